@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { catalogPlugin } from './catalog-plugin.mjs';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Options shared by the product's build and the tests' build. */
+export const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  splitting: true,
+  sourcemap: true,
+  outExtension: { '.js': '.mjs' },
+  plugins: [catalogPlugin],
+  logLevel: 'warning',
+};
+
+/** Bundled CommonJS dependencies call `require` for Node's own modules. */
+const requireShim = "import { createRequire as portcullisRequire } from 'node:module'; const require = portcullisRequire(import.meta.url);";
+
+/** Builds `dist/`: the command line, the library and the example, with their dependencies inside. */
+export async function buildProduct() {
+  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    ...common,
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      index: 'src/index.ts',
+      worker: 'src/app/worker.ts',
+      orchard: 'examples/orchard/main.ts',
+    },
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    minifySyntax: true,
+    banner: { js: requireShim },
+    external: ['@photostructure/sqlite'],
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProduct();
