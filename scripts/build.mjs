@@ -21,7 +21,8 @@ export const common = {
 };
 
 /** Bundled CommonJS dependencies call `require` for Node's own modules. */
-const requireShim = "import { createRequire as portcullisRequire } from 'node:module'; const require = portcullisRequire(import.meta.url);";
+const requireShim =
+  "import { createRequire as portcullisRequire } from 'node:module'; const require = portcullisRequire(import.meta.url);";
 
 /** Builds `dist/`: the command line, the library and the example, with their dependencies inside. */
 export async function buildProduct() {

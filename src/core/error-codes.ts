@@ -1,0 +1,34 @@
+/**
+ * Every error that a person can meet, by code. `docs/errors.md` is generated from this table.
+ * A retired code is never reused. `exit` is the exit code of the command line (see `docs/cli.md`).
+ */
+export const errorCodes = {
+  USAGE: { exit: 2, title: 'A flag or argument is wrong' },
+  FILE_UNREADABLE: { exit: 2, title: 'A file cannot be read' },
+  FILE_UNWRITABLE: { exit: 2, title: 'A file cannot be written' },
+  FILE_TOO_LARGE: { exit: 2, title: 'A file or document set is larger than the limit' },
+  SYNTAX_INVALID: { exit: 2, title: 'YAML or JSON does not parse' },
+  CONTRACT_UNSUPPORTED: { exit: 2, title: 'The contract is of a kind or version that is not supported' },
+  CONTRACT_INVALID: { exit: 2, title: 'The contract breaks the rules of its format' },
+  REF_REFUSED: { exit: 2, title: "A reference leaves the contract's folder or the machine" },
+  POLICY_NOT_FOUND: { exit: 2, title: 'No policy file was found' },
+  POLICY_INVALID: { exit: 2, title: 'The policy breaks its schema' },
+  POLICY_UNKNOWN_NAME: { exit: 2, title: 'The policy names something that does not exist' },
+  POLICY_SECRET_INLINE: { exit: 2, title: 'A secret is written into the policy instead of a reference' },
+  POLICY_SECRET_MISSING: { exit: 2, title: 'A secret reference points at nothing' },
+  PATCH_INVALID: { exit: 2, title: 'A virtual patch cannot be applied' },
+  STORE_CORRUPT: { exit: 2, title: 'The store is damaged' },
+  STORE_NEWER: { exit: 2, title: 'The store was written by a newer version' },
+  STORE_LOCKED: { exit: 2, title: 'The store is in use by another process' },
+  STORE_INSECURE: { exit: 2, title: 'Files of the store can be read by other users' },
+  ADDRESS_IN_USE: { exit: 2, title: 'An address is already in use' },
+  NOT_FOUND: { exit: 2, title: 'No such finding, run, key or operation' },
+  SCOPE_REFUSED: { exit: 2, title: 'The target is outside the scope of the pentest' },
+  TARGET_UNREACHABLE: { exit: 3, title: 'The target does not answer' },
+  ACTOR_LOGIN_FAILED: { exit: 3, title: 'An actor cannot log in' },
+  BUDGET_SPENT: { exit: 3, title: 'The budget of requests or time is spent' },
+  INTERNAL: { exit: 4, title: 'A fault of Portcullis' },
+} as const satisfies Record<string, { readonly exit: 2 | 3 | 4; readonly title: string }>;
+
+/** Stable code of an error. */
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,69 @@
+/**
+ * A finding's attack as a small script that anyone can run again: the scanner records it, `reproduce` prints it as
+ * curl, `prove` runs it directly and through the gateway. Values captured by one step are used by later ones as
+ * `{{name}}` in path, query, header and body texts.
+ */
+export interface Replay {
+  readonly steps: readonly ReplayStep[];
+}
+
+/** What a step is for. Setup creates what is attacked; cleanup removes it and is run whatever happens. */
+export type ReplayRole = 'setup' | 'attack' | 'verify' | 'control' | 'cleanup';
+
+/** One request (or `times` equal ones). */
+export interface ReplayStep {
+  /** Unique in the replay, for `sameAs` and `differsFrom`. */
+  readonly id: string;
+  readonly role: ReplayRole;
+  /** In words: "bob reads alice's order". */
+  readonly summary: string;
+  /** Operation of the contract, or undefined where the request is to an undocumented path. */
+  readonly operationId?: string;
+  readonly credential: ReplayCredential;
+  readonly request: ReplayRequest;
+  /** How often the request is sent, one after another (or at once when `parallel`). Default 1. */
+  readonly times?: number;
+  readonly parallel?: boolean;
+  /** Name -> JSON Pointer (RFC 6901) into the response body. */
+  readonly capture?: Readonly<Record<string, string>>;
+  readonly expect: Expectation;
+}
+
+/** Who sends it. `form` says what is done to the actor's fresh credential before it is sent. */
+export type ReplayCredential =
+  | { readonly actor: string; readonly form?: CredentialForm }
+  | { readonly actor: 'anonymous'; readonly form?: undefined };
+
+/** Changes to a JWT that a verifier must refuse, and the untouched form. */
+export type CredentialForm =
+  'as-is' | 'alg-none' | 'signature-garbage' | 'signature-stripped' | 'claims-changed' | 'expired' | 'foreign-audience';
+
+/** The request, relative to the target's origin. */
+export interface ReplayRequest {
+  readonly method: string;
+  /** Path and query exactly as sent. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text body; JSON is written out. */
+  readonly body?: string;
+}
+
+/** When the step counts as having worked. All named conditions must hold. Of `times` responses the last one is judged. */
+export interface Expectation {
+  /** Statuses, or a class such as `2xx`. */
+  readonly status?: readonly number[] | '2xx' | '4xx' | '5xx';
+  /** Texts that the body must have. */
+  readonly contains?: readonly string[];
+  /** Texts that the body must not have. */
+  readonly lacks?: readonly string[];
+  /** Id of an earlier step whose status and masked body this one equals. */
+  readonly sameAs?: string;
+  /** Id of an earlier step whose masked body this one must not equal. */
+  readonly differsFrom?: string;
+  /** Header name -> text that its value must contain. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** At least so many of `times` responses have the status; default 1 of 1, and the last for `times` > 1. */
+  readonly atLeast?: number;
+  /** None of the `times` responses has one of these statuses. */
+  readonly neverStatus?: readonly number[];
+}

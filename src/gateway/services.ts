@@ -1,0 +1,63 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DenialCode } from '../core/denials.js';
+import type { Principal } from '../identity/principal.js';
+import type { SecurityRequirement } from '../model/types.js';
+import type { Exchange } from './exchange.js';
+
+/** Outcome of looking for one scheme's credential in a request. */
+export type Authentication =
+  | { readonly state: 'verified'; readonly principal: Principal }
+  | { readonly state: 'absent' }
+  | { readonly state: 'refused'; readonly code: DenialCode; readonly reason: string };
+
+/** Checks one security scheme of an API. Synchronous from the cache, a promise when work is needed. */
+export interface SchemeVerifier {
+  readonly scheme: string;
+  /** Value for `WWW-Authenticate`, without parameters: `Bearer`. */
+  readonly challenge: string;
+  /** Lower-case names of header fields that carry the credential (stripped from logs). */
+  readonly headers: readonly string[];
+  verify(request: CredentialSource): Authentication | Promise<Authentication>;
+}
+
+/** What a verifier may look at. */
+export interface CredentialSource {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: string;
+}
+
+/** Counts calls (GCRA). `check` takes from all limits or from none. Monotonic clock. */
+export interface RateLimiter {
+  /** `burst` = limit, refilled evenly over the window. */
+  take(requests: readonly LimitRequest[]): LimitVerdict;
+}
+
+export interface LimitRequest {
+  readonly key: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly cost: number;
+}
+
+export interface LimitVerdict {
+  readonly allowed: boolean;
+  /** Index of the limit that has least left, or that refused. */
+  readonly tightest: number;
+  readonly remaining: number;
+  /** Seconds until the tightest limit is full again (allowed), or lets the next call pass (refused). */
+  readonly resetSeconds: number;
+}
+
+/** Asks the upstream for an object on behalf of an owner rule (form `lookup`), with the caller's own credential. */
+export interface OwnerLookup {
+  /** The JSON answer, or undefined when the upstream did not answer 2xx JSON. */
+  fetchObject(exchange: Exchange, operationId: string, idValue: string): Promise<unknown>;
+}
+
+/** What guards use besides the model. */
+export interface GuardServices {
+  readonly clock: { now(): number; monotonic(): number };
+  verifierOf(requirement: SecurityRequirement): SchemeVerifier | undefined;
+  readonly limiter: RateLimiter;
+  readonly lookup: OwnerLookup;
+}

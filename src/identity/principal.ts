@@ -1,0 +1,17 @@
+/** Who calls, after a credential was verified. */
+export interface Principal {
+  /** `jwt:<issuer hash>:<subject>` or `key:<id>`: unique over schemes, safe to log. */
+  readonly id: string;
+  readonly kind: 'user' | 'key';
+  /** What owner rules compare with (`principal.subject`); undefined when the credential has none. */
+  readonly subject: string | undefined;
+  readonly tenant: string | undefined;
+  /** As given by the credential, inclusion not yet worked out. */
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** `id` names the credential without giving it away: key prefix, or a keyed hash of the token. */
+  readonly credential: { readonly scheme: string; readonly id: string };
+  /** Seconds since the epoch, or undefined when it does not expire. */
+  readonly expiresAt: number | undefined;
+}
