@@ -1,30 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { DenialCode } from '../core/denials.js';
-import type { Principal } from '../identity/principal.js';
+import type { SchemeVerifier } from '../identity/verifier.js';
 import type { SecurityRequirement } from '../model/types.js';
 import type { Exchange } from './exchange.js';
-
-/** Outcome of looking for one scheme's credential in a request. */
-export type Authentication =
-  | { readonly state: 'verified'; readonly principal: Principal }
-  | { readonly state: 'absent' }
-  | { readonly state: 'refused'; readonly code: DenialCode; readonly reason: string };
-
-/** Checks one security scheme of an API. Synchronous from the cache, a promise when work is needed. */
-export interface SchemeVerifier {
-  readonly scheme: string;
-  /** Value for `WWW-Authenticate`, without parameters: `Bearer`. */
-  readonly challenge: string;
-  /** Lower-case names of header fields that carry the credential (stripped from logs). */
-  readonly headers: readonly string[];
-  verify(request: CredentialSource): Authentication | Promise<Authentication>;
-}
-
-/** What a verifier may look at. */
-export interface CredentialSource {
-  readonly headers: IncomingHttpHeaders;
-  readonly query: string;
-}
 
 /** Counts calls (GCRA). `check` takes from all limits or from none. Monotonic clock. */
 export interface RateLimiter {
