@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { Project } from '../model/types.js';
+import type { Store } from '../store/store.js';
+
+/** Where a command runs: what it may read and where it writes. Made once by the command line. */
+export interface App {
+  readonly version: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--policy`, or the nearest policy file upwards from `cwd`. */
+  readonly policyFile: string | undefined;
+  /** `--data`, or `.portcullis` beside the policy file. */
+  readonly dataDir: string;
+  readonly format: string | undefined;
+  readonly output: string | undefined;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  now(): Date;
+  /** The result: to standard output, or to `--output`. */
+  write(text: string): void;
+  /** For people who wait: to standard error, unless `--quiet`. */
+  say(text: string): void;
+  /** Loads the policy with its contracts. */
+  project(): Promise<Project>;
+  /** Opens the store of `dataDir`; closed when the command ends. */
+  store(options?: { readonly readOnly?: boolean }): Promise<Store>;
+}
+
+/** The policy file of a command, made absolute. */
+export function resolveFrom(app: Pick<App, 'cwd'>, file: string): string {
+  return path.resolve(app.cwd, file);
+}

@@ -1,0 +1,113 @@
+import { Command as Commander, CommanderError, Option } from 'commander';
+import { PortcullisError } from '../core/errors.js';
+import type { App } from '../app/app.js';
+import type { Command } from './command.js';
+import { commands } from './commands.js';
+
+/** Flags that every command has. */
+export interface GlobalOptions {
+  readonly policy?: string;
+  readonly data?: string;
+  readonly format?: string;
+  readonly output?: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+const groups: Readonly<Record<string, string>> = {
+  policy: 'Look at, check and apply the policy',
+  keys: 'Issue and revoke API keys',
+  events: 'Read the event log',
+};
+
+const exitCodes = `
+Exit codes: 0 done, 1 findings at or above --fail-on or a failed proof, 2 wrong flag, contract or policy,
+3 incomplete (target away, budget spent, actors missing), 4 a fault of Portcullis, 130 interrupted.`;
+
+function addGlobalOptions(command: Commander): void {
+  command
+    .option('--policy <file>', 'policy file (default: portcullis.yaml here or in a folder above)')
+    .option('--data <dir>', 'folder of the store (default: .portcullis beside the policy)')
+    .option('--format <format>', 'output format: text, json, ...')
+    .option('--output <file>', 'write the result to a file')
+    .option('--quiet', 'no progress messages')
+    .option('--no-color', 'no colours');
+}
+
+type Run = (command: Command, args: readonly string[], options: Record<string, unknown>) => Promise<void>;
+
+function addCommand(parent: Commander, word: string, command: Command, run: Run): void {
+  const made = find(parent, word) ?? parent.command(word);
+  made.description(command.summary);
+  for (const { name, describe } of command.arguments ?? []) made.argument(name, describe);
+  for (const [key, spec] of Object.entries(command.options)) {
+    const option = new Option(spec.flags, spec.describe);
+    if (spec.parse) option.argParser(spec.parse);
+    if (spec.default !== undefined) option.default(spec.default);
+    if (option.attributeName() !== key) throw new Error(`Option ${spec.flags} of ${command.id} is called ${key}`);
+    made.addOption(option);
+  }
+  addGlobalOptions(made);
+  made.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
+  made.action(async (...received: unknown[]) => {
+    const self = received.at(-1) as Commander;
+    await run(command, self.args, self.opts());
+  });
+}
+
+const find = (parent: Commander, word: string) => parent.commands.find((command) => command.name() === word);
+
+function place(root: Commander, command: Command, run: Run): void {
+  const [first, second] = command.words;
+  if (second === undefined) return addCommand(root, first!, command, run);
+  const group = find(root, first!) ?? root.command(first!).description(groups[first!] ?? '');
+  addCommand(group, second, command, run);
+}
+
+/** Suggestions and errors of the parser become our one error, with exit code 2. */
+function configure(command: Commander, write: (text: string) => void): void {
+  command.exitOverride().configureOutput({ writeOut: write, writeErr: () => {} });
+  command.configureHelp({ showGlobalOptions: false, sortSubcommands: false });
+  for (const sub of command.commands) configure(sub, write);
+}
+
+function usageError(error: CommanderError): PortcullisError {
+  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/, 'did you mean "$1"?');
+  return new PortcullisError('USAGE', message, { hint: hint || 'portcullis --help lists commands and flags' });
+}
+
+/** Order of the commands in `--help`: the order in which people meet them. */
+const order = ['init', 'audit', 'start', 'pentest', 'findings', 'patch', 'prove', 'policy', 'keys', 'events'];
+
+/** Runs one command line and resolves to its exit code. */
+export async function runProgram(
+  argv: readonly string[],
+  makeApp: (options: GlobalOptions) => App,
+  print: (text: string) => void,
+): Promise<number> {
+  const root = new Commander('portcullis').description('Audit, enforce, attack and patch an HTTP API from one model.');
+  let exit = 0;
+  const run: Run = async (command, args, options) => {
+    exit = await command.run({ args, options }, makeApp(options as unknown as GlobalOptions));
+  };
+  const rank = (command: Command) => order.indexOf(command.words[0]!);
+  for (const command of [...commands].sort((a, b) => rank(a) - rank(b) || a.words.length - b.words.length))
+    place(root, command, run);
+  root.addHelpText('after', exitCodes);
+  root.version(await version());
+  configure(root, print);
+  try {
+    await root.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return (print(root.helpInformation()), 2);
+    throw usageError(error);
+  }
+  return exit;
+}
+
+async function version(): Promise<string> {
+  return (await import('../app/version.js')).version;
+}

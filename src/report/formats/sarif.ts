@@ -1,0 +1,120 @@
+import { severityRank, type Finding, type Run, type Severity } from '../../core/finding.js';
+import type { Place } from '../../core/place.js';
+import { defineFormat } from '../format.js';
+import { relativePath } from '../relative-path.js';
+
+const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
+
+/** One number per severity word: GitHub sorts by it; it is no measurement. */
+const securitySeverity = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', info: '0.5' } as const;
+
+/** GitHub code scanning keeps 5,000 results and 100 locations a result. */
+const maxResults = 5000;
+const maxRelated = 99;
+
+const worst = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);
+
+function ruleTable(findings: readonly Finding[]) {
+  const rules = new Map<string, { finding: Finding; severity: Severity }>();
+  for (const finding of findings) {
+    const known = rules.get(finding.ruleId);
+    rules.set(finding.ruleId, {
+      finding,
+      severity: known ? worst(known.severity, finding.severity) : finding.severity,
+    });
+  }
+  return [...rules.values()].map(({ finding, severity }) => ({
+    id: finding.ruleId,
+    name: finding.ruleId,
+    shortDescription: { text: finding.title },
+    fullDescription: { text: finding.title },
+    help: { text: finding.remedy },
+    defaultConfiguration: { level: levels[severity] },
+    properties: {
+      'security-severity': securitySeverity[severity],
+      tags: ['security', ...finding.owasp, ...finding.cwe.map((number) => `external/cwe/cwe-${number}`)].slice(0, 10),
+    },
+  }));
+}
+
+function physicalLocation(place: Place, baseDir: string) {
+  const { line, column, endLine, endColumn } = place;
+  return {
+    artifactLocation: { uri: encodeURI(relativePath(place.file, baseDir)), uriBaseId: '%SRCROOT%' },
+    region: {
+      startLine: line,
+      startColumn: column,
+      ...(endLine && endColumn ? { endLine, endColumn } : {}),
+    },
+  };
+}
+
+function result(finding: Finding, ruleIndex: number, baseDir: string) {
+  const logical = finding.operationId
+    ? { logicalLocations: [{ fullyQualifiedName: finding.operationId, kind: 'function' }] }
+    : {};
+  const related = (finding.related ?? []).slice(0, maxRelated);
+  return {
+    ruleId: finding.ruleId,
+    ruleIndex,
+    level: levels[finding.severity],
+    message: { text: finding.reproduce ? `${finding.message}\n\nReproduce:\n${finding.reproduce}` : finding.message },
+    ...(finding.place
+      ? { locations: [{ physicalLocation: physicalLocation(finding.place, baseDir), ...logical }] }
+      : { locations: [logical] }),
+    ...(related.length
+      ? {
+          relatedLocations: related.map((place, id) => ({ id, physicalLocation: physicalLocation(place, baseDir) })),
+        }
+      : {}),
+    partialFingerprints: { 'portcullis/v1': finding.fingerprint },
+    properties: { severity: finding.severity, confidence: finding.confidence, operation: finding.operationId ?? null },
+  };
+}
+
+function sarifLog(run: Run, baseDir: string) {
+  const findings = run.findings.slice(0, maxResults);
+  const rules = ruleTable(findings);
+  const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Portcullis', semanticVersion: run.tool.version, rules } },
+        automationDetails: { id: `portcullis/${run.kind}/` },
+        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder the report was made in' } } },
+        invocations: [
+          {
+            executionSuccessful: run.outcome === 'complete',
+            startTimeUtc: run.startedAt,
+            endTimeUtc: run.finishedAt,
+            toolExecutionNotifications: [
+              ...run.skipped.map(({ id, reason }) => ({
+                level: 'note',
+                message: { text: `${id} skipped: ${reason}` },
+              })),
+              ...(run.findings.length > maxResults
+                ? [
+                    {
+                      level: 'warning',
+                      message: { text: `${run.findings.length - maxResults} more findings in the JSON report` },
+                    },
+                  ]
+                : []),
+            ],
+          },
+        ],
+        results: findings.map((finding) => result(finding, indexOf.get(finding.ruleId)!, baseDir)),
+      },
+    ],
+  };
+}
+
+/** SARIF 2.1.0 (OASIS), within the limits of GitHub code scanning: one run, every result with a place. */
+export default defineFormat({
+  id: 'sarif',
+  mediaType: 'application/sarif+json',
+  extension: 'sarif',
+  render: (run, { baseDir }) => `${JSON.stringify(sarifLog(run, baseDir), null, 2)}\n`,
+});
