@@ -1,3 +1,5 @@
+import type { RecordedExchange } from './http.js';
+
 /**
  * A finding's attack as a small script that anyone can run again: the scanner records it, `reproduce` prints it as
  * curl, `prove` runs it directly and through the gateway. Values captured by one step are used by later ones as
@@ -29,10 +31,11 @@ export interface ReplayStep {
   readonly expect: Expectation;
 }
 
-/** Who sends it. `form` says what is done to the actor's fresh credential before it is sent. */
-export type ReplayCredential =
-  | { readonly actor: string; readonly form?: CredentialForm }
-  | { readonly actor: 'anonymous'; readonly form?: undefined };
+/** Who sends it (`anonymous` sends no credential). `form` says what is done to the actor's fresh credential first. */
+export interface ReplayCredential {
+  readonly actor: string;
+  readonly form?: CredentialForm;
+}
 
 /** Changes to a JWT that a verifier must refuse, and the untouched form. */
 export type CredentialForm =
@@ -67,3 +70,28 @@ export interface Expectation {
   /** None of the `times` responses has one of these statuses. */
   readonly neverStatus?: readonly number[];
 }
+
+/** What one step did. */
+export interface ReplayStepResult {
+  readonly id: string;
+  readonly role: ReplayRole;
+  /** All conditions of `expect` held. */
+  readonly worked: boolean;
+  /** The first condition that did not hold, in words. */
+  readonly failure?: string;
+  readonly exchanges: readonly RecordedExchange[];
+}
+
+/** What a replay did. */
+export interface ReplayResult {
+  readonly steps: readonly ReplayStepResult[];
+}
+
+/**
+ * Runs a replay. Setup, verify, cleanup and logins go to `direct`; attack and control steps go to `through` when given.
+ * Never throws for a refused or failed step; throws `TARGET_UNREACHABLE` when an origin does not answer.
+ */
+export type RunReplay = (
+  replay: Replay,
+  origins: { readonly direct: string; readonly through?: string },
+) => Promise<ReplayResult>;

@@ -1,0 +1,20 @@
+import { textFact } from '../facts.js';
+import { covered, defineFamily, impossible, patch } from '../family.js';
+
+/** OWASP API6:2023, CWE-362. Calls about one object wait their turn: of parallel ones, one passes. */
+export default defineFamily({
+  id: 'single-use',
+  title: 'A single-use action can be raced',
+  closes: ['single-use-raced'],
+  rewrites: false,
+  patch({ finding, operation }) {
+    if (!operation) return impossible('The operation is not in the contract.');
+    if (operation.policy.concurrency)
+      return covered('concurrency', 'Calls about one object are already let through one at a time.');
+    const parameter = finding.part?.in === 'path' ? finding.part.name : textFact(finding, 'pathParameter');
+    if (parameter === undefined)
+      return impossible('What is used up is not named in the path. Make the action atomic in the code.');
+    return patch('concurrency', { concurrency: { limit: 1, per: { path: parameter } } });
+  },
+  variants: () => [],
+});
