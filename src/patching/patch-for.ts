@@ -4,8 +4,7 @@ import { impossible, type Covered, type Impossible } from './family.js';
 import { familyOf } from './families.js';
 
 /** A finding's way to be closed at the gateway. */
-export type PatchProposal =
-  { readonly kind: 'patch'; readonly patch: PolicyPatch } | Exclude<PatchOutcome, { readonly kind: 'patch' }>;
+export type PatchProposal = { readonly kind: 'patch'; readonly patch: PolicyPatch } | Covered | Impossible;
 
 export interface PatchOptions {
   readonly today: Date;

@@ -156,11 +156,9 @@ export async function prove(options: ProveOptions): Promise<Proof> {
     return verdict('already-fixed', 'the attack does not work any more when sent directly: the hole is gone upstream');
   }
   if (facts.controlDirect) {
-    facts = {
-      ...facts,
-      controlThrough: await control('legitimate call, through the gateway', replay, gateway, options),
-    };
-    const difference = controlDifference(facts.controlDirect, facts.controlThrough!, family);
+    const controlThrough = await control('legitimate call, through the gateway', replay, gateway, options);
+    const difference = controlDifference(facts.controlDirect, controlThrough, family);
+    facts = { ...facts, controlThrough };
     if (difference) return verdict('breaks-legitimate-use', difference);
   }
   const through = await attack('attack, through the gateway', replay, gateway, options);
