@@ -8,6 +8,8 @@ export type Store = {
   all<T>(sql: string, ...values: readonly Value[]): T[];
   get<T>(sql: string, ...values: readonly Value[]): T | undefined;
   run(sql: string, ...values: readonly Value[]): { readonly changes: number; readonly id: number };
+  /** Adds one row and tells its number. */
+  insert(table: string, row: Readonly<Record<string, Value>>): number;
   transaction<T>(work: () => T): T;
   close(): void;
 };
@@ -49,6 +51,15 @@ function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) fs.rmSync(`${file}${suffix}`, { force: true });
 }
 
+/** Adds the statement to what SQLite says about it; only `verbose-error` ever shows it. */
+function told<T>(sql: string, query: () => T): T {
+  try {
+    return query();
+  } catch (error) {
+    throw Object.assign(error as Error, { sql });
+  }
+}
+
 /** Opens the shop's SQLite file. With `keep` an existing file goes on; else it starts empty. */
 export function openStore(file: string, keep: boolean): { readonly store: Store; readonly fresh: boolean } {
   if (!keep) removeDatabase(file);
@@ -56,14 +67,22 @@ export function openStore(file: string, keep: boolean): { readonly store: Store;
   const database = openDatabase(file);
   database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;');
   if (fresh) database.exec(tables);
-  const bind = (values: readonly Value[]) =>
+  const bound = (values: readonly Value[]) =>
     values.map((value) => (typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value));
+  function run(sql: string, ...values: readonly Value[]) {
+    const { changes, lastInsertRowid } = told(sql, () => database.prepare(sql).run(...bound(values)));
+    return { changes: Number(changes), id: Number(lastInsertRowid) };
+  }
   const store: Store = {
-    all: <T>(sql: string, ...values: readonly Value[]) => database.prepare(sql).all(...bind(values)) as T[],
-    get: <T>(sql: string, ...values: readonly Value[]) => database.prepare(sql).get(...bind(values)) as T | undefined,
-    run(sql, ...values) {
-      const result = database.prepare(sql).run(...bind(values));
-      return { changes: Number(result.changes), id: Number(result.lastInsertRowid) };
+    all: <T>(sql: string, ...values: readonly Value[]) =>
+      told(sql, () => database.prepare(sql).all(...bound(values)) as T[]),
+    get: <T>(sql: string, ...values: readonly Value[]) =>
+      told(sql, () => database.prepare(sql).get(...bound(values)) as T | undefined),
+    run,
+    insert(table, row) {
+      const columns = Object.keys(row);
+      const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+      return run(sql, ...Object.values(row)).id;
     },
     transaction(work) {
       database.exec('BEGIN IMMEDIATE');

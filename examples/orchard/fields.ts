@@ -7,7 +7,11 @@ type Fields = Readonly<Record<string, Field<unknown>>>;
 type Read<F extends Fields> = { readonly [K in keyof F]: ReturnType<F[K]> };
 
 /** A string of `min` to `max` characters that matches `pattern`. */
-export function text(bounds: { readonly min?: number; readonly max: number; readonly pattern?: RegExp }): Field<string> {
+export function text(bounds: {
+  readonly min?: number;
+  readonly max: number;
+  readonly pattern?: RegExp;
+}): Field<string> {
   return (value, at) => {
     if (typeof value !== 'string') throw badRequest(`${at} must be a string.`);
     const { length } = Array.from(value);
@@ -67,7 +71,8 @@ export function optional<T>(field: Field<T>): Field<T | undefined> {
 /** An object of these fields and no others, unless `others` says to ignore them. */
 export function shape<F extends Fields>(fields: F, others: 'refuse' | 'ignore' = 'refuse'): Field<Read<F>> {
   return (value, at) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest(`${at} must be an object.`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw badRequest(`${at} must be an object.`);
     const given = value as Record<string, unknown>;
     const unknown = Object.keys(given).find((key) => !Object.hasOwn(fields, key));
     if (others === 'refuse' && unknown !== undefined) throw badRequest(`${at} has an undeclared property.`);

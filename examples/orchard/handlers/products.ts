@@ -34,11 +34,13 @@ function productOf(call: Call, shop: Shop): Product {
 /** An SQL condition and its values. */
 type Condition = { readonly sql: string; readonly values: readonly string[] };
 
+const searchedText = "name || ' ' || description";
+
 function searched(q: string | undefined, shop: Shop): Condition {
   if (q === undefined) return { sql: '1 = 1', values: [] };
-  if (shop.open('product-search-sqli')) return { sql: `(name LIKE '%${q}%' OR description LIKE '%${q}%')`, values: [] };
+  if (shop.open('product-search-sqli')) return { sql: `${searchedText} LIKE '%${q}%'`, values: [] };
   const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return { sql: String.raw`(name LIKE ? ESCAPE '\' OR description LIKE ? ESCAPE '\')`, values: [pattern, pattern] };
+  return { sql: String.raw`${searchedText} LIKE ? ESCAPE '\'`, values: [pattern] };
 }
 
 function ordered(sort: string | undefined, shop: Shop): string {
@@ -62,16 +64,15 @@ function listProducts({ query }: Call, shop: Shop): Reply {
   const limit = optional(digits(1, most))(query['limit'], 'limit') ?? 10;
   const offset = optional(digits(0, 100_000))(query['offset'], 'offset') ?? 0;
   const category = optional(oneOf(categories))(query['category'], 'category');
-  const search = searched(optional(text({ min: 1, max: 60 }))(query['q'], 'q'), shop);
+  const search = searched(optional(text({ max: 100 }))(query['q'], 'q'), shop);
   const order = ordered(query['sort'], shop);
-  const where = `${search.sql}${category === undefined ? '' : ' AND category = ?'}`;
-  const values = category === undefined ? search.values : [...search.values, category];
+  const where = `${category === undefined ? '' : 'category = ? AND '}${search.sql}`;
+  const values = category === undefined ? search.values : [category, ...search.values];
   return answered(shop, () => {
-    const listed = `SELECT * FROM products WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`;
-    const items = shop.store.all<Product>(listed, ...values, limit, offset);
-    const counted = `SELECT count(*) AS total FROM products WHERE ${where}`;
-    const total = shop.store.get<{ total: number }>(counted, ...values)?.total ?? 0;
-    return { ...page(items.map(shown), { total, limit, offset }), headers: shared };
+    const found = `SELECT * FROM products WHERE ${where}`;
+    const items = shop.store.all<Product>(`${found}\nORDER BY ${order} LIMIT ? OFFSET ?`, ...values, limit, offset);
+    const counted = shop.store.get<{ total: number }>(`SELECT count(*) AS total FROM (${found}\n)`, ...values);
+    return { ...page(items.map(shown), { total: counted?.total ?? 0, limit, offset }), headers: shared };
   });
 }
 
@@ -81,15 +82,17 @@ function getProduct(call: Call, shop: Shop): Reply {
   return { ...ok({ ...shown(product), ...leaked }), headers: shared };
 }
 
-const fields = { name: line(1, 80), description: line(0, 400), category: oneOf(categories), price: integer(1, 1_000_000) };
+const fields = {
+  name: line(1, 80),
+  description: line(0, 400),
+  category: oneOf(categories),
+  price: integer(1, 1_000_000),
+};
 
 function createProduct(call: Call, shop: Shop): Reply {
-  const { name, description, category, price } = shape(fields)(call.body, 'body');
-  const { id } = shop.store.run(
-    'INSERT INTO products (name, description, category, price, supplierCost) VALUES (?, ?, ?, ?, ?)',
-    ...[name, description, category, price, Math.floor(price * 0.6)],
-  );
-  return created({ id, name, description, category, price, pictureUrl: null });
+  const product = shape(fields)(call.body, 'body');
+  const id = shop.store.insert('products', { ...product, supplierCost: Math.floor(product.price * 0.6) });
+  return created({ id, ...product, pictureUrl: null });
 }
 
 function updateProduct(call: Call, shop: Shop): Reply {

@@ -45,14 +45,10 @@ function listReviews(call: Call, shop: Shop): Reply {
 function createReview(call: Call, shop: Shop): Reply {
   const productId = productIdOf(call, shop);
   const principal = signedIn(call);
-  const { rating, text } = shape({ rating: integer(1, 5), text: line(1, 500) })(call.body, 'body');
+  const written = shape({ rating: integer(1, 5), text: line(1, 500) })(call.body, 'body');
   const author = customerById(shop, principal.id)?.name ?? '';
-  const createdAt = new Date().toISOString();
-  const { id } = shop.store.run(
-    'INSERT INTO reviews (productId, customerId, author, rating, text, createdAt) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[productId, principal.id, author, rating, text, createdAt],
-  );
-  return created({ id, productId, author, rating, text, createdAt });
+  const review = { ...written, productId, customerId: principal.id, author, createdAt: new Date().toISOString() };
+  return created(shown({ ...review, id: shop.store.insert('reviews', review) }));
 }
 
 function getReview(call: Call, shop: Shop): Reply {

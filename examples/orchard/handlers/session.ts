@@ -1,4 +1,4 @@
-import { profile } from '../customers.js';
+import { customerById, profile } from '../customers.js';
 import type { Customer } from '../customers.js';
 import { email, integer, line, optional, phone, shape, text } from '../fields.js';
 import { hashPassword, nobodysHash, passwordMatches } from '../passwords.js';
@@ -11,19 +11,30 @@ const anyPassword = text({ min: 1, max: 128 });
 const newPassword = (shop: Shop) => text({ min: shop.open('weak-password') ? 8 : 12, max: 128 });
 
 async function signup(call: Call, shop: Shop): Promise<Reply> {
-  const fields = { email, password: newPassword(shop), name: line(1, 80), address: line(5, 200), phone: optional(phone) };
+  const fields = {
+    email,
+    password: newPassword(shop),
+    name: line(1, 80),
+    address: line(5, 200),
+    phone: optional(phone),
+  };
   const body = shape(fields)(call.body, 'body');
   const hash = await hashPassword(body.password);
   const address = body.email.toLowerCase();
   if (shop.store.get('SELECT 1 FROM customers WHERE email = ?', address)) {
     throw conflict('This e-mail address cannot be used.');
   }
-  const { id } = shop.store.run(
-    `INSERT INTO customers (email, name, role, passwordHash, address, phone, internalNote, createdAt)
-     VALUES (?, ?, 'customer', ?, ?, ?, 'Signed up online.', ?)`,
-    ...[address, body.name, hash, body.address, body.phone ?? '', new Date().toISOString()],
-  );
-  return created(profile(shop.store.get<Customer>('SELECT * FROM customers WHERE id = ?', id)!));
+  const id = shop.store.insert('customers', {
+    email: address,
+    name: body.name,
+    role: 'customer',
+    passwordHash: hash,
+    address: body.address,
+    phone: body.phone ?? '',
+    internalNote: 'Signed up online.',
+    createdAt: new Date().toISOString(),
+  });
+  return created(profile(customerById(shop, id)!));
 }
 
 /** Refuses with 429 once an account, known or not, has had too many wrong passwords. */
@@ -80,7 +91,7 @@ async function changePassword(call: Call, shop: Shop): Promise<Reply> {
   const principal = signedIn(call);
   const proof = shop.open('password-change-without-proof') ? optional(anyPassword) : anyPassword;
   const body = shape({ currentPassword: proof, newPassword: newPassword(shop) })(call.body, 'body');
-  const customer = shop.store.get<Customer>('SELECT * FROM customers WHERE id = ?', principal.id)!;
+  const customer = customerById(shop, principal.id)!;
   await demandCurrentPassword(customer, body.currentPassword, shop);
   const hash = await hashPassword(body.newPassword);
   const next = 'UPDATE customers SET passwordHash = ?, sessionVersion = sessionVersion + 1 WHERE id = ? RETURNING *';
