@@ -1,7 +1,8 @@
 import crypto from 'node:crypto';
-import { compactVerify, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
 import type { JWK, JWTPayload } from 'jose';
 import { unauthorized } from './problem.js';
+import { signingKey } from './secrets.js';
 import { roles } from './shop.js';
 import type { Principal, Role, Shop } from './shop.js';
 
@@ -18,11 +19,14 @@ export type Tokens = {
   verified(token: string): Promise<JWTPayload>;
 };
 
-/** Makes the signing key of this run. */
+const kid = 'orchard-example';
+
+/** Signs and verifies with the shop's key. */
 export async function createTokens(): Promise<Tokens> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const kid = crypto.randomBytes(6).toString('hex');
-  const key = { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' };
+  const { d: _private, ...open } = signingKey;
+  const privateKey = await importJWK(signingKey, 'ES256');
+  const publicKey = await importJWK(open, 'ES256');
+  const key = { ...open, kid, alg: 'ES256', use: 'sig' };
   return {
     keySet: { keys: [key] },
     sign(claims, seconds) {

@@ -26,6 +26,8 @@ export interface Command<O extends Specs = Specs> {
   readonly id: string;
   /** `['policy', 'explain']`. */
   readonly words: readonly string[];
+  /** Runs when its group is called without a word: `findings` is `findings list`. */
+  readonly isDefault?: boolean;
   /** Arguments as commander writes them: `<finding>`, `[contract...]`. */
   readonly arguments?: readonly { readonly name: string; readonly describe: string }[];
   readonly summary: string;

@@ -15,6 +15,7 @@ export interface GlobalOptions {
 }
 
 const groups: Readonly<Record<string, string>> = {
+  findings: 'List, read and triage findings',
   policy: 'Look at, check and apply the policy',
   keys: 'Issue and revoke API keys',
   events: 'Read the event log',
@@ -37,7 +38,7 @@ function addGlobalOptions(command: Commander): void {
 type Run = (command: Command, args: readonly string[], options: Record<string, unknown>) => Promise<void>;
 
 function addCommand(parent: Commander, word: string, command: Command, run: Run): void {
-  const made = find(parent, word) ?? parent.command(word);
+  const made = find(parent, word) ?? parent.command(word, command.isDefault ? { isDefault: true } : {});
   made.description(command.summary);
   for (const { name, describe } of command.arguments ?? []) made.argument(name, describe);
   for (const [key, spec] of Object.entries(command.options)) {
