@@ -13,6 +13,8 @@ export const common = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  // ES modules of packages that have both: their UMD builds hide what they require from the bundler.
+  mainFields: ['module', 'main'],
   splitting: true,
   sourcemap: true,
   outExtension: { '.js': '.mjs' },

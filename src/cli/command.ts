@@ -13,11 +13,11 @@ type Specs = Readonly<Record<string, OptionSpec<unknown>>>;
 
 /** Values of the flags: with a default always there, else perhaps undefined. */
 export type OptionValues<O extends Specs> = {
-  readonly [K in keyof O]: O[K] extends OptionSpec<infer T>
-    ? O[K] extends { readonly default: unknown }
-      ? T
-      : T | undefined
-    : never;
+  readonly [K in keyof O]: O[K] extends { readonly default: infer T }
+    ? T
+    : O[K] extends { readonly parse: (text: string) => infer T }
+      ? T | undefined
+      : never;
 };
 
 /** One command of the command line: one file in `commands/`. */

@@ -90,7 +90,7 @@ export async function runProgram(
   const root = new Commander('portcullis').description('Audit, enforce, attack and patch an HTTP API from one model.');
   let exit = 0;
   const run: Run = async (command, args, options) => {
-    exit = await command.run({ args, options }, makeApp(options as unknown as GlobalOptions));
+    exit = await command.run({ args, options: options as never }, makeApp(options as unknown as GlobalOptions));
   };
   const rank = (command: Command) => order.indexOf(command.words[0]!);
   for (const command of [...commands].sort((a, b) => rank(a) - rank(b) || a.words.length - b.words.length))

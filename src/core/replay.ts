@@ -3,7 +3,8 @@ import type { RecordedExchange } from './http.js';
 /**
  * A finding's attack as a small script that anyone can run again: the scanner records it, `reproduce` prints it as
  * curl, `prove` runs it directly and through the gateway. Values captured by one step are used by later ones as
- * `{{name}}` in path, query, header and body texts.
+ * `{{name}}` in path, query, header and body texts and in the texts that an expectation names. `{{run}}` is always
+ * there: eight hexadecimal digits, new for each execution, so that created texts never collide.
  */
 export interface Replay {
   readonly steps: readonly ReplayStep[];
@@ -35,6 +36,8 @@ export interface ReplayStep {
 export interface ReplayCredential {
   readonly actor: string;
   readonly form?: CredentialForm;
+  /** How the form `alg-none` writes `none`: verifiers have compared it in one case only. Default `none`. */
+  readonly spelling?: 'none' | 'None' | 'NONE' | 'nOnE';
 }
 
 /** Changes to a JWT that a verifier must refuse, and the untouched form. */

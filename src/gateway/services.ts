@@ -1,8 +1,9 @@
 import type { SchemeVerifier } from '../identity/verifier.js';
 import type { SecurityRequirement } from '../model/types.js';
 import type { Exchange } from './exchange.js';
+import type { Leases } from './leases.js';
 
-/** Counts calls (GCRA). `check` takes from all limits or from none. Monotonic clock. */
+/** Counts calls (GCRA). Takes from all limits or from none. Monotonic clock. */
 export interface RateLimiter {
   /** `burst` = limit, refilled evenly over the window. */
   take(requests: readonly LimitRequest[]): LimitVerdict;
@@ -12,6 +13,7 @@ export interface LimitRequest {
   readonly key: string;
   readonly limit: number;
   readonly windowSeconds: number;
+  /** 0 asks without taking whether one unit would pass; a negative cost gives units back. */
   readonly cost: number;
 }
 
@@ -35,5 +37,7 @@ export interface GuardServices {
   readonly clock: { now(): number; monotonic(): number };
   verifierOf(requirement: SecurityRequirement): SchemeVerifier | undefined;
   readonly limiter: RateLimiter;
+  /** Calls under way, by key; without it a guard counts its own. */
+  readonly leases?: Leases;
   readonly lookup: OwnerLookup;
 }

@@ -6,7 +6,13 @@ import type { Principal } from './principal.js';
 export type Authentication =
   | { readonly state: 'verified'; readonly principal: Principal }
   | { readonly state: 'absent' }
-  | { readonly state: 'refused'; readonly code: DenialCode; readonly reason: string };
+  | {
+      readonly state: 'refused';
+      readonly code: DenialCode;
+      readonly reason: string;
+      /** When to try again, for a credential that cannot be verified now. */
+      readonly retryAfterSeconds?: number;
+    };
 
 /** What a verifier may look at. */
 export interface CredentialSource {
@@ -22,6 +28,8 @@ export interface SchemeVerifier {
   /** Lower-case names of header fields that carry the credential: never logged. */
   readonly headers: readonly string[];
   verify(request: CredentialSource): Authentication | Promise<Authentication>;
+  /** Fetches what verification needs (the issuer's keys), so that the first request does not wait. Never throws. */
+  warm?(): Promise<void>;
   /** Stops timers and fetches. */
   close(): void;
 }

@@ -1,0 +1,165 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canPin, pinned } from './lib/children.mjs';
+import { measureProgram } from './lib/measure.mjs';
+import { fixed, median } from './lib/numbers.mjs';
+import { benchDir, rootDir } from './lib/prepare.mjs';
+import { table } from './lib/table.mjs';
+
+const ours = 'Portcullis';
+const auditCore = 0;
+const fileHere = (name) => fileURLToPath(new URL(name, import.meta.url));
+const bin = (name) => path.join(benchDir, 'node_modules', '.bin', name);
+
+/** No calls home, no colours: only the work is measured. */
+const quietEnv = {
+  CI: '1',
+  NO_COLOR: '1',
+  REDOCLY_TELEMETRY: 'off',
+  REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+};
+
+/** Name -> the command for a contract, and how to count findings in what it printed. */
+const tools = {
+  [ours]: {
+    command: (file, { main }) => [process.execPath, main, 'audit', file, '--format', 'json', '--fail-on', 'none'],
+    count: (output) => JSON.parse(output).findings.length,
+  },
+  'Redocly recommended': {
+    command: (file) => [process.execPath, bin('redocly'), 'lint', file, '--extends', 'recommended', '--format', 'json'],
+    count: (output) => {
+      const { errors, warnings } = JSON.parse(output).totals;
+      return errors + warnings;
+    },
+  },
+  'Spectral OWASP': {
+    command: (file) => [
+      process.execPath,
+      bin('spectral'),
+      ...['lint', file, '--ruleset', fileHere('peers/spectral-owasp.mjs'), '--format', 'json', '--quiet'],
+    ],
+    count: (output) => JSON.parse(output).length,
+  },
+};
+
+const isContract = (file) =>
+  /\.(json|ya?ml)$/.test(file) && /^\s*[{"]*\s*"?(openapi|swagger)"?\s*:/m.test(fs.readFileSync(file, 'utf8'));
+
+/** Contracts named by a file or found in a folder (not deeper). */
+function contractsAt(place) {
+  const at = path.resolve(place);
+  if (!fs.existsSync(at)) throw new RangeError(`--contracts: there is no ${place}`);
+  if (fs.statSync(at).isFile()) return [at];
+  const files = fs.readdirSync(at).map((name) => path.join(at, name));
+  return files.filter((file) => fs.statSync(file).isFile() && isContract(file)).sort();
+}
+
+const isWanted = (name, wanted) =>
+  name === ours || !wanted || wanted.split(',').some((part) => name.toLowerCase().includes(part.toLowerCase()));
+
+function countFindings(tool, { code, output }) {
+  if (code === null) return undefined;
+  try {
+    return tool.count(output);
+  } catch {
+    return undefined;
+  }
+}
+
+async function measureTool(name, file, options) {
+  const command = pinned(auditCore, tools[name].command(file, options));
+  const measured = await measureProgram(command, { dir: options.dir, env: quietEnv, limitSeconds: options.limit });
+  const { output, errors, ...figures } = measured;
+  const findings = countFindings(tools[name], measured);
+  const trouble = findings === undefined ? (errors || output).trim().slice(0, 300) : undefined;
+  return { ...figures, findings, stopped: measured.code === null, ...(trouble === undefined ? {} : { trouble }) };
+}
+
+function summarise(name, runs) {
+  const middle = (key) => median(runs.map((run) => run[key]));
+  const { findings, trouble } = runs[0];
+  return {
+    name,
+    cpuSeconds: middle('cpuSeconds'),
+    wallSeconds: middle('wallSeconds'),
+    peakMiB: middle('peakMiB'),
+    findings,
+    stopped: runs.some(({ stopped }) => stopped),
+    trouble,
+    runs,
+  };
+}
+
+/** One contract: all tools in turn, the order reversed each round. A tool that had to be stopped is not asked again. */
+async function compareOn(file, options) {
+  const runs = new Map(options.names.map((name) => [name, []]));
+  for (let round = 0; round < options.rounds; round++) {
+    for (const name of round % 2 ? [...options.names].reverse() : options.names) {
+      const earlier = runs.get(name);
+      if (!earlier.some(({ stopped }) => stopped)) earlier.push(await measureTool(name, file, options));
+    }
+  }
+  const rows = [...runs].map(([name, measured]) => summarise(name, measured));
+  return { contract: path.basename(file), bytes: fs.statSync(file).size, rows };
+}
+
+async function measureNodeStart(options) {
+  const command = pinned(auditCore, [process.execPath, '--eval', '0']);
+  const runs = [];
+  for (let round = 0; round < options.rounds + 1; round++) {
+    runs.push(await measureProgram(command, { dir: options.dir, env: quietEnv, limitSeconds: options.limit }));
+  }
+  return median(runs.map(({ cpuSeconds }) => cpuSeconds));
+}
+
+/** Audits the same contracts with every tool in turn; resolves to {nodeStartSeconds, pinned, contracts}. */
+export async function compareAudits(options) {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-bench-'));
+  process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
+  const example = path.join(rootDir, 'examples', 'orchard', 'openapi.yaml');
+  const files = [example, path.join(benchDir, 'contracts'), ...options.contracts].flatMap(contractsAt);
+  const names = Object.keys(tools).filter((name) => isWanted(name, options.peers));
+  const nodeStartSeconds = await measureNodeStart({ ...options, dir });
+  const contracts = [];
+  for (const file of files) contracts.push(await compareOn(file, { ...options, dir, names }));
+  return { nodeStartSeconds, pinned: canPin, contracts };
+}
+
+const head = ['contract', 'tool', 'CPU s', 'ratio', 'wall s', 'peak MiB', 'findings'];
+
+/** CPU compared with ours; nothing to compare with when ours did not give findings. */
+function ratio(row, rows) {
+  const reference = rows.find(({ name }) => name === ours);
+  return reference.findings === undefined ? '-' : fixed(row.cpuSeconds / reference.cpuSeconds, 1);
+}
+
+function cells(row, index, { contract, bytes, rows }) {
+  const more = row.stopped ? '>' : '';
+  return [
+    index ? '' : `${contract} (${Math.round(bytes / 1000)} kB)`,
+    row.name,
+    more + fixed(row.cpuSeconds, 2),
+    more + ratio(row, rows),
+    more + fixed(row.wallSeconds, 2),
+    fixed(row.peakMiB, 0),
+    row.findings ?? (row.stopped ? 'stopped' : 'failed'),
+  ];
+}
+
+/** The comparison as plain text. */
+export function renderAudits({ nodeStartSeconds, contracts }, { rounds }) {
+  const rows = contracts.flatMap((compared) => compared.rows.map((row, index) => cells(row, index, compared)));
+  const failed = contracts.flatMap(({ contract, rows }) =>
+    rows.filter(({ trouble, stopped }) => trouble !== undefined && !stopped).map((row) => ({ contract, ...row })),
+  );
+  return [
+    `Audits of the same contracts by the command lines, start included (Node alone: ${fixed(nodeStartSeconds, 2)} s CPU).`,
+    `Median of ${rounds} rounds. Ratio = CPU compared with ${ours}. Numbers of findings say how much there is to read,`,
+    'not how good it is: ours come grouped by cause.',
+    '',
+    table(head, rows),
+    ...failed.map(({ contract, name, trouble }) => `${name} on ${contract}: ${trouble.split('\n')[0]}`),
+  ].join('\n');
+}

@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** YAML is a superset of JSON, so the policy is written as JSON. */
+const policy = ({ port, upstream }) => ({
+  version: 1,
+  listen: [{ address: `127.0.0.1:${port}` }],
+  apis: { shop: { contract: 'openapi.json', upstream: { url: `http://127.0.0.1:${upstream}` } } },
+  identity: {
+    schemes: {
+      bearerAuth: {
+        issuer: 'bench',
+        audience: 'shop',
+        algorithms: ['ES256'],
+        jwks: { file: 'jwks.json' },
+        claims: { subject: 'sub', roles: 'roles', scopes: 'scope' },
+      },
+    },
+  },
+  defaults: {
+    mode: 'enforce',
+    unknownOperations: 'deny',
+    roles: 'any',
+    bodyLimitBytes: 100_000,
+    rateLimits: [{ limit: 1_000_000_000, windowSeconds: 60, per: 'principal' }],
+  },
+});
+
+/** Writes policy, contract and keys; returns the command that starts the gateway as its users do. */
+export function portcullisCommand(dir, { main, keySet, contract, ...ports }) {
+  const write = (name, value) => fs.writeFileSync(path.join(dir, name), JSON.stringify(value, null, 2));
+  write('portcullis.yaml', policy(ports));
+  write('openapi.json', contract);
+  write('jwks.json', keySet);
+  const folders = ['--policy', path.join(dir, 'portcullis.yaml'), '--data', path.join(dir, 'data')];
+  return [process.execPath, main, 'start', '--only', 'gateway', ...folders, '--quiet'];
+}

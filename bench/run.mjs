@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+// npm run bench [-- gateway|audit|all] [flags]; see README.md. Sends only to 127.0.0.1.
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeMachine, machineFacts } from './lib/machine.mjs';
+import { benchDir, buildProduct, installPeers, rootDir } from './lib/prepare.mjs';
+
+const flags = {
+  peers: { type: 'string' },
+  rounds: { type: 'string', default: '2' },
+  seconds: { type: 'string', default: '3' },
+  warmup: { type: 'string', default: '6000' },
+  connections: { type: 'string', default: '32' },
+  rate: { type: 'string', default: '50' },
+  operations: { type: 'string', default: '10' },
+  users: { type: 'string', default: '100' },
+  contracts: { type: 'string', multiple: true },
+  limit: { type: 'string', default: '60' },
+  main: { type: 'string', default: path.join(rootDir, 'dist', 'main.mjs') },
+  help: { type: 'boolean', default: false },
+};
+
+const usage = `npm run bench -- [gateway|audit|all] [flags]
+  both     --rounds 2       rounds, in which all peers take their turn
+           --peers A,B      only peers whose names contain A or B
+           --main FILE      the built command line (default dist/main.mjs)
+  gateway  --seconds 3      length of one measurement
+           --warmup 6000    requests before the first one
+           --connections 32 connections of the load
+           --rate 50        requests a second when latency is measured
+           --operations 10  operations in the contract
+           --users 100      tokens
+  audit    --contracts DIR  more contracts: a file or a folder (may be repeated)
+           --limit 60       seconds after which a tool is stopped`;
+
+/** A flag that must be a whole number of at least 1. */
+function whole(values, name) {
+  const value = Number(values[name]);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new RangeError(`--${name} must be a whole number of at least 1, not ${values[name]}`);
+}
+
+function readOptions() {
+  const { values, positionals } = parseArgs({ options: flags, allowPositionals: true });
+  const numbers = ['rounds', 'seconds', 'warmup', 'connections', 'rate', 'operations', 'users', 'limit'];
+  const what = positionals[0] ?? 'all';
+  if (!['gateway', 'audit', 'all'].includes(what) || positionals.length > 1) throw new RangeError(usage);
+  const counted = Object.fromEntries(numbers.map((name) => [name, whole(values, name)]));
+  return { ...values, ...counted, main: path.resolve(values.main), contracts: values.contracts ?? [], what };
+}
+
+async function runGateway(options) {
+  const { compareGateways, renderGateways } = await import('./gateway.mjs');
+  const comparison = await compareGateways(options);
+  console.log(`\n${renderGateways(comparison, options)}\n`);
+  return comparison;
+}
+
+async function runAudit(options) {
+  const { compareAudits, renderAudits } = await import('./audit.mjs');
+  const comparison = await compareAudits(options);
+  console.log(`\n${renderAudits(comparison, options)}\n`);
+  return comparison;
+}
+
+function save(results) {
+  const file = path.join(benchDir, 'results', 'latest.json');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(`All figures: ${path.relative(process.cwd(), file)}`);
+}
+
+async function main() {
+  const options = readOptions();
+  if (options.help) return console.log(usage);
+  if (process.platform !== 'linux') throw new RangeError('CPU time of process trees is read from /proc: Linux only');
+  installPeers();
+  buildProduct(options.main);
+  const machine = machineFacts();
+  console.log(describeMachine(machine));
+  const results = { machine, options };
+  if (options.what !== 'audit') results.gateway = await runGateway(options);
+  if (options.what !== 'gateway') results.audit = await runAudit(options);
+  return save(results);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+process.exit();

@@ -1,0 +1,63 @@
+import { fork } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PortcullisError } from '../core/errors.js';
+import { openStore } from '../store/open-store.js';
+import type { EventStore } from '../store/store.js';
+import { EventWriter } from '../telemetry/event-writer.js';
+import { workerProgram } from './start.js';
+import { isWorkerMessage, workerVariable, type WorkerConfig } from './worker-protocol.js';
+
+/** A gateway for the time of a proof: a process of its own, on a free port, with a log of its own. */
+export interface EphemeralGateway {
+  readonly url: string;
+  readonly events: EventStore;
+  /** Carries what is in the journal into `events`. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a gateway with the policy and patches as they stand on disk. `keysDir` has the API keys. */
+export async function startEphemeralGateway(policyFile: string, keysDir: string): Promise<EphemeralGateway> {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-proof-'));
+  const config: WorkerConfig = {
+    policyFile,
+    dataDir,
+    keysDir,
+    name: 'proof',
+    listen: [{ host: '127.0.0.1', port: 0 }],
+    allowPlainText: false,
+  };
+  const child = fork(workerProgram, [], {
+    env: { ...process.env, [workerVariable]: JSON.stringify(config) },
+    stdio: 'ignore',
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) =>
+      reject(new PortcullisError('INTERNAL', `The gateway for the proof ended with code ${code}`)),
+    );
+    child.once('message', (message) => {
+      if (isWorkerMessage(message) && message.type === 'ready') return resolve(message.urls[0]!);
+      const text = isWorkerMessage(message) && message.type === 'failed' ? message.text : String(message);
+      reject(
+        new PortcullisError('POLICY_INVALID', 'The gateway for the proof does not take the policy', { hint: text }),
+      );
+    });
+  });
+  const store = openStore(dataDir);
+  const writer = new EventWriter({ dataDir, events: store.events });
+  return {
+    url,
+    events: store.events,
+    drain: () => writer.drain(),
+    async close() {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.send({ type: 'stop' });
+      await gone;
+      await writer.close();
+      await store.close();
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { defineRule, type SchemaObject } from '../rule.js';
+import { fewOperations, wordsOf } from '../words.js';
+
+const kinds =
+  '(webhook|callback|notification|notify|notice|import|fetch|download|source|remote|feed|proxy|image|picture|photo|avatar|logo|icon|file|upload|document|media|status callback|inbound|event|hook)';
+const fetched = new RegExp(
+  `^(.* )?${kinds}( target)? (url|uri|link|endpoint)$|^(url|uri) (to )?${kinds}$|^status callback$`,
+);
+
+/** Only means fetching where the object is about fetching. */
+const bare = /^(url|uri|target url|endpoint( url)?|href|link)$/;
+const fetcher =
+  /\b(webhooks?|hooks?|imports?|fetch|subscriptions?|callbacks?|proxy|crawl\w*|scrape\w*|previews?|pictures?|avatars?|images?)\b/;
+
+/** Fixed values, or a pattern that names a host. `^https://` alone still lets the caller choose it. */
+function isRestricted(schema: SchemaObject): boolean {
+  if (schema.const !== undefined || Array.isArray(schema.enum)) return true;
+  return (
+    typeof schema.pattern === 'string' &&
+    /^\^?\(?https\??:(\\?\/){2}(\(\?:)?[\w(-]+(\\?\.|\\\.|\[\.\])[\w-]+/.test(schema.pattern)
+  );
+}
+
+function isText({ type }: SchemaObject): boolean {
+  return type === 'string' || (Array.isArray(type) && type.includes('string'));
+}
+
+const message = (name: string, who: string) =>
+  `"${name}" of ${who} is an address that the server may call, and any host is allowed`;
+
+/** OWASP API7:2023, CWE-918. */
+export default defineRule({
+  id: 'url-input-is-restricted',
+  title: 'Caller chooses an address that the server calls',
+  severity: 'high',
+  owasp: ['API7:2023'],
+  cwe: [918],
+  why: 'The server can be made to call internal services or the cloud metadata address, and to show what they answer.',
+  remedy: 'Allow only known hosts: a `pattern` with the host in the contract, or a `constraints` entry in the policy.',
+  confidence: 'firm',
+  visit: {
+    parameter({ parameter, operation, schema }, { report }) {
+      const words = wordsOf(parameter.name);
+      if (parameter.in === 'path' || operation.outgoing || !isText(schema) || isRestricted(schema)) return;
+      if (!fetched.test(words) && !(bare.test(words) && fetcher.test(wordsOf(operation.path)))) return;
+      if (operation.policy.constraints.some(({ name }) => name === parameter.name)) return;
+      report(parameter.node, {
+        key: `parameter ${parameter.name}`,
+        message: message(parameter.name, `${operation.method.toUpperCase()} ${operation.path}`),
+        part: { in: parameter.in, name: parameter.name },
+      });
+    },
+    property(visit, { report }) {
+      const { name, schema, object } = visit;
+      if (visit.direction !== 'in' || visit.root.kind !== 'body' || !isText(schema) || isRestricted(schema)) return;
+      const words = wordsOf(name);
+      if (!fetched.test(words) && !bare.test(words)) return;
+      const operations = visit
+        .operations()
+        .filter((operation) => operation.isWrite && !operation.outgoing)
+        .filter(({ policy }) => !policy.constraints.some(({ pointer }) => pointer?.endsWith(`/${name}`)));
+      if (!operations.length) return;
+      const about = [object.name ?? '', ...operations.map(({ path }) => path)].map(wordsOf);
+      if (!fetched.test(words) && !about.some((subject) => fetcher.test(subject))) return;
+      report(visit.node, {
+        operations,
+        key: `property ${name}`,
+        message: message(name, fewOperations(operations)),
+        part: { in: 'body', pointer: `/${name}` },
+        facts: { property: name },
+      });
+    },
+  },
+});

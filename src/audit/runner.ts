@@ -1,0 +1,216 @@
+import { severityRank, isAtLeast, type Finding, type Run, type Severity } from '../core/finding.js';
+import { uuidv7 } from '../core/ids.js';
+import { formatPlace, type Place } from '../core/place.js';
+import { isFields } from '../model/pointer.js';
+import type { ApiModel, Operation, Project } from '../model/types.js';
+import { Collector } from './collector.js';
+import type { Report, Rule, RuleContext, SchemaObject, Visitors } from './rule.js';
+import { rules as catalog } from './rules.js';
+import { SchemaWalk } from './schema-walk.js';
+import { Suppressor } from './suppress.js';
+import { walkTexts } from './text-walk.js';
+
+/** How much is shown: `default` from medium, `strict` from low, `all`. */
+export const auditLevels = { default: 'medium', strict: 'low', all: 'info' } as const satisfies Record<
+  string,
+  Severity
+>;
+export type AuditLevel = keyof typeof auditLevels;
+
+export interface AuditOptions {
+  readonly level?: AuditLevel;
+  /** ISO date that expiries are compared with. */
+  readonly today: string;
+  /** Version of the tool, for the report. */
+  readonly version: string;
+  /** Only these rules; default: all. */
+  readonly rules?: Iterable<Rule>;
+}
+
+type Listener<K extends keyof Visitors> = Parameters<NonNullable<Visitors[K]>>[0];
+
+/** The rules at work on one model. */
+class Assessment {
+  readonly #model: ApiModel;
+  readonly #byKind = new Map<
+    keyof Visitors,
+    readonly ((visited: unknown, operations: readonly Operation[]) => void)[]
+  >();
+
+  constructor(model: ApiModel, rules: readonly Rule[], { project, today, collector }: Surroundings) {
+    this.#model = model;
+    const base = { model, project, today, hasPolicy: project.file !== undefined };
+    for (const kind of kinds) {
+      const interested = rules.filter((rule) => rule.visit[kind]);
+      this.#byKind.set(
+        kind,
+        interested.map((rule) => bind(rule, kind, base, collector)),
+      );
+    }
+  }
+
+  run(): void {
+    const { operations, securitySchemes, servers } = this.#model;
+    this.#call('model', this.#model);
+    for (const server of servers) this.#call('server', server);
+    for (const scheme of securitySchemes.values()) this.#call('securityScheme', scheme);
+    for (const operation of operations.values()) this.#operation(operation);
+    this.#schemas();
+    if (this.#byKind.get('text')!.length) walkTexts(this.#model.documents, (text) => this.#call('text', text));
+  }
+
+  policy(project: Project): void {
+    this.#call('policy', project);
+  }
+
+  #call<K extends keyof Visitors>(kind: K, visited: Listener<K>, operations: readonly Operation[] = []): void {
+    for (const listener of this.#byKind.get(kind)!) listener(visited, operations);
+  }
+
+  #operation(operation: Operation): void {
+    const about = [operation];
+    this.#call('operation', operation, about);
+    for (const parameter of operation.parameters) {
+      const schema = parameter.schema && this.#model.resolve(parameter.schema)?.value;
+      this.#call('parameter', { parameter, operation, schema: isFields(schema) ? schema : noSchema }, about);
+    }
+    for (const response of operation.responses) this.#call('response', { response, operation }, about);
+  }
+
+  /** What callers send of an outgoing operation is the answer, and the other way round. */
+  #schemas(): void {
+    const listeners = {
+      schema: (visit: Listener<'schema'>) => this.#call('schema', visit),
+      property: (visit: Listener<'property'>) => this.#call('property', visit),
+    };
+    const requests = new SchemaWalk(this.#model, 'in', listeners);
+    const answers = new SchemaWalk(this.#model, 'out', listeners);
+    for (const operation of this.#model.operations.values()) {
+      const [sent, received] = operation.outgoing ? [answers, requests] : [requests, answers];
+      addRequest(sent, operation);
+      addResponses(received, operation);
+    }
+    requests.run();
+    answers.run();
+  }
+}
+
+interface Surroundings {
+  readonly project: Project;
+  readonly today: string;
+  readonly collector: Collector;
+}
+
+const noSchema: SchemaObject = Object.freeze({});
+
+const kinds = [
+  'model',
+  'operation',
+  'parameter',
+  'schema',
+  'property',
+  'response',
+  'securityScheme',
+  'server',
+  'text',
+  'policy',
+] as const satisfies readonly (keyof Visitors)[];
+
+/** A visited schema or property knows which operations reach it; asking is left until something is reported. */
+function reaching(visited: unknown): readonly Operation[] | undefined {
+  return isFields(visited) && typeof visited.operations === 'function'
+    ? (visited.operations as () => readonly Operation[])()
+    : undefined;
+}
+
+function bind(rule: Rule, kind: keyof Visitors, base: Omit<RuleContext, 'report'>, collector: Collector) {
+  let about: readonly Operation[] = [];
+  let visiting: unknown;
+  const report = (node: Parameters<RuleContext['report']>[0], said: Report = {}) =>
+    collector.add(rule, node, { ...said, operations: said.operations ?? reaching(visiting) ?? about });
+  const context: RuleContext = { ...base, report };
+  const visitor = rule.visit[kind]!.bind(rule.visit) as (visited: unknown, context: RuleContext) => void;
+  return (visited: unknown, operations: readonly Operation[]) => {
+    about = operations;
+    visiting = visited;
+    visitor(visited, context);
+  };
+}
+
+function addRequest(walk: SchemaWalk, operation: Operation): void {
+  for (const parameter of operation.parameters) {
+    if (parameter.schema) walk.add(parameter.schema, operation, { kind: 'parameter', parameter });
+  }
+  for (const mediaType of operation.body?.content ?? []) {
+    if (mediaType.schema) walk.add(mediaType.schema, operation, { kind: 'body', mediaType });
+  }
+}
+
+function addResponses(walk: SchemaWalk, operation: Operation): void {
+  for (const response of operation.responses) {
+    for (const { schema } of response.content) if (schema) walk.add(schema, operation, { kind: 'response', response });
+    for (const [name, { schema }] of response.headers)
+      if (schema) walk.add(schema, operation, { kind: 'header', name });
+  }
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  return severityRank(a.severity) - severityRank(b.severity);
+}
+
+/** What the model left out, each kind of fault once. Broken references have rules of their own. */
+function problemNotes(project: Project): readonly string[] {
+  const byMessage = new Map<string, readonly Place[]>();
+  for (const { code, message, place } of project.apis.flatMap(({ problems }) => problems)) {
+    if (code !== 'ref') byMessage.set(message, [...(byMessage.get(message) ?? []), place]);
+  }
+  return [...byMessage].map(([message, [first, ...more]]) => {
+    const others = more.length ? ` (and at ${more.length} more place${more.length === 1 ? '' : 's'})` : '';
+    return `${formatPlace(first!)}: ${message}${others}`;
+  });
+}
+
+function hiddenNote(findings: readonly Finding[], floor: Severity): readonly string[] {
+  const hidden = findings.filter(({ severity }) => !isAtLeast(severity, floor)).length;
+  if (!hidden) return [];
+  const level = floor === 'medium' ? 'strict` or `--level all' : 'all';
+  return [`${hidden} finding${hidden === 1 ? '' : 's'} below ${floor} not shown (\`--level ${level}\`)`];
+}
+
+/** Runs the rules over every API of the project. Nothing is read and nothing is sent. */
+export function audit(project: Project, options: AuditOptions): Run {
+  const startedAt = new Date().toISOString();
+  const all = [...(options.rules ?? catalog)];
+  const active = all.filter((rule) => rule.needs !== 'policy' || project.file !== undefined);
+  const suppressor = new Suppressor(project.suppressions, options.today);
+  const findings: Finding[] = [];
+  for (const [index, model] of project.apis.entries()) {
+    const collector = new Collector(model, suppressor, options.today);
+    const assessment = new Assessment(model, active, { project, today: options.today, collector });
+    assessment.run();
+    if (index === 0) assessment.policy(project);
+    findings.push(...collector.findings());
+  }
+  const floor = auditLevels[options.level ?? 'default'];
+  const operations = project.apis.reduce((sum, { operations }) => sum + operations.size, 0);
+  const ids = new Set(all.map(({ id }) => id));
+  const locate = project.apis[0]?.locate.bind(project.apis[0]);
+  return {
+    id: uuidv7(),
+    kind: 'audit',
+    tool: { name: 'portcullis', version: options.version },
+    modelDigest: project.digest,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    outcome: operations ? 'complete' : 'incomplete',
+    coverage: { operations, reached: operations, unreached: {}, cells: {} },
+    skipped: all.filter((rule) => !active.includes(rule)).map(({ id }) => ({ id, reason: 'there is no policy file' })),
+    notes: [
+      ...(operations ? [] : ['The contract has no operation: nothing was assessed']),
+      ...problemNotes(project),
+      ...(locate ? suppressor.unused((id) => ids.has(id), locate) : []),
+      ...hiddenNote(findings, floor),
+    ],
+    findings: findings.filter(({ severity }) => isAtLeast(severity, floor)).sort(bySeverity),
+  };
+}

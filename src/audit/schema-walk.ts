@@ -1,0 +1,182 @@
+import { isFields, nodeBelow } from '../model/pointer.js';
+import type { ApiModel, Node, NodeRef, Operation } from '../model/types.js';
+import type { Direction, PropertyVisit, SchemaObject, SchemaRoot, SchemaVisit } from './rule.js';
+
+interface Step {
+  /** The value is a map of schemas, by names of the author's making. */
+  readonly isMap?: true;
+  /** What a step into it means for the data. */
+  readonly data: 'same' | 'item' | 'property';
+}
+
+/** Keywords that hold schemas (JSON Schema 2020-12 core, 10 and 11). */
+const same: Step = { data: 'same' };
+const item: Step = { data: 'item' };
+const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ...['items', 'prefixItems', 'contains', 'additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'].map(
+    (keyword) => [keyword, item] as const,
+  ),
+  ...['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'].map((keyword) => [keyword, same] as const),
+  ['properties', { data: 'property', isMap: true }],
+  ['patternProperties', { data: 'item', isMap: true }],
+  ['dependentSchemas', { data: 'same', isMap: true }],
+]);
+
+/** A place that is reached as a whole: a component, or a schema written at its operation. */
+interface Owner {
+  readonly operations: Set<Operation>;
+  readonly parents: Set<Owner>;
+}
+
+interface Task {
+  readonly raw: Node;
+  readonly owner: Owner;
+  readonly root: SchemaRoot;
+  readonly name: string | undefined;
+  readonly isPart: boolean;
+}
+
+/** Called for each schema and each property, once per direction. */
+export interface SchemaListeners {
+  schema(visit: SchemaVisit): void;
+  property(visit: PropertyVisit): void;
+}
+
+/** Every operation that reaches an owner, through any number of references. */
+function operationsOf(owner: Owner): readonly Operation[] {
+  const seen = new Set([owner]);
+  const found = new Set<Operation>();
+  for (const one of seen) {
+    for (const operation of one.operations) found.add(operation);
+    for (const parent of one.parents) seen.add(parent);
+  }
+  return [...found];
+}
+
+/** Name of what holds the schema: its component where it is one. */
+function componentName(pointer: string): string | undefined {
+  return /^\/(?:components\/schemas|definitions)\/([^/]+)$/.exec(pointer)?.[1]?.replaceAll('~1', '/');
+}
+
+/**
+ * Walks the schemas of a model in one direction. Loops are legal and end by themselves: a node is visited once, and an
+ * explicit stack takes any depth. Roots must be added before `run`.
+ */
+export class SchemaWalk {
+  readonly #model: ApiModel;
+  readonly #direction: Direction;
+  readonly #listeners: SchemaListeners;
+  readonly #owners = new Map<unknown, Owner>();
+  readonly #visited = new Map<unknown, Owner>();
+  readonly #stack: Task[] = [];
+  /** File and text of a reference -> what it leads to: a large contract names each component hundreds of times. */
+  readonly #targets = new Map<string, Node | undefined>();
+
+  constructor(model: ApiModel, direction: Direction, listeners: SchemaListeners) {
+    this.#model = model;
+    this.#direction = direction;
+    this.#listeners = listeners;
+  }
+
+  /** Adds a schema that an operation sends or receives. */
+  add(ref: NodeRef, operation: Operation, root: SchemaRoot): void {
+    const target = this.#model.resolve(ref);
+    if (!target) return;
+    const owner = this.#ownerOf(target);
+    owner.operations.add(operation);
+    if (!this.#visited.has(target.value)) {
+      this.#stack.push({ raw: target, owner, root, name: componentName(target.pointer), isPart: false });
+    }
+  }
+
+  run(): void {
+    for (let task = this.#stack.pop(); task; task = this.#stack.pop()) this.#visit(task);
+  }
+
+  /** A node behind its `$ref`, or itself where it has none. */
+  #resolve(raw: Node): Node | undefined {
+    const text = isFields(raw.value) ? raw.value['$ref'] : undefined;
+    if (typeof text !== 'string') return raw;
+    const key = `${raw.file}\0${text}`;
+    if (!this.#targets.has(key)) this.#targets.set(key, this.#model.resolve(raw));
+    return this.#targets.get(key);
+  }
+
+  #ownerOf(target: Node): Owner {
+    const known = this.#owners.get(target.value);
+    if (known) return known;
+    const owner: Owner = { operations: new Set(), parents: new Set() };
+    this.#owners.set(target.value, owner);
+    return owner;
+  }
+
+  #visit(task: Task): void {
+    const node = this.#resolve(task.raw);
+    const isRef = node !== task.raw;
+    if (!node || !isFields(node.value) || this.#isForeign(node.value)) return;
+    // Beside a reference too (OpenAPI 3.1).
+    if (isFields(task.raw.value) && this.#isForeign(task.raw.value)) return;
+    const owner = isRef ? this.#ownerOf(node) : task.owner;
+    if (owner !== task.owner) owner.parents.add(task.owner);
+    const before = this.#visited.get(node.value);
+    if (before) {
+      if (before !== owner) before.parents.add(owner);
+      return;
+    }
+    this.#visited.set(node.value, owner);
+    const name = componentName(node.pointer) ?? task.name;
+    this.#announce({ node: node as Node<SchemaObject>, owner, task: { ...task, name } });
+    this.#descend(node as Node<SchemaObject>, { ...task, owner, name });
+  }
+
+  #announce({ node, owner, task }: { node: Node<SchemaObject>; owner: Owner; task: Task }): void {
+    let operations: readonly Operation[] | undefined;
+    const visit: SchemaVisit = {
+      node,
+      direction: this.#direction,
+      root: task.root,
+      name: task.name,
+      isPart: task.isPart,
+      operations: () => (operations ??= operationsOf(owner)),
+    };
+    this.#listeners.schema(visit);
+    const { properties } = node.value;
+    if (!isFields(properties)) return;
+    const map = nodeBelow(node, 'properties');
+    for (const name of Object.keys(properties)) this.#announceProperty(visit, name, nodeBelow(map, name));
+  }
+
+  #announceProperty(object: SchemaVisit, name: string, node: Node): void {
+    if (!isFields(node.value) || this.#isForeign(node.value)) return;
+    const schema = this.#resolve(node)?.value;
+    if (!isFields(schema) || this.#isForeign(schema)) return;
+    const { direction, root, operations } = object;
+    this.#listeners.property({ name, node, schema, object, direction, root, operations });
+  }
+
+  /** `readOnly` is never sent by callers, `writeOnly` never sent to them (OpenAPI 3.1, JSON Schema validation 9.4). */
+  #isForeign(schema: SchemaObject): boolean {
+    return schema[this.#direction === 'in' ? 'readOnly' : 'writeOnly'] === true;
+  }
+
+  #descend(node: Node<SchemaObject>, task: Task): void {
+    for (const keyword of Object.keys(node.value)) {
+      const step = steps.get(keyword);
+      if (step) this.#push(nodeBelow(node, keyword), step, task);
+    }
+  }
+
+  /** Children are pushed last first, so that they are visited in the order of the document. */
+  #push(raw: Node, step: Step, task: Task): void {
+    const isPart = step.data === 'same';
+    if (Array.isArray(raw.value)) {
+      for (let i = raw.value.length - 1; i >= 0; i--) this.#stack.push({ ...task, raw: nodeBelow(raw, i), isPart });
+    } else if (!step.isMap) this.#stack.push({ ...task, raw, isPart });
+    else if (isFields(raw.value)) {
+      for (const name of Object.keys(raw.value).reverse()) {
+        const held = step.data === 'property' ? name : task.name;
+        this.#stack.push({ ...task, raw: nodeBelow(raw, name), name: held, isPart });
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Operation } from '../model/types.js';
+
+/** Names come again and again; the ones of a large contract fit. */
+const maxRemembered = 20_000;
+const remembered = new Map<string, string>();
+
+/** Words of a name in lower case: `XApiKey`, `x-api-key` and `x_api_key` are all `x api key`. */
+export function wordsOf(name: string): string {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  if (remembered.size >= maxRemembered) remembered.clear();
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/[^A-Za-z0-9]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  remembered.set(name, words);
+  return words;
+}
+
+/** Segments of a path as words; parameters are left out. */
+export function pathWords(path: string): readonly string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment && !segment.startsWith('{'))
+    .map(wordsOf);
+}
+
+/** The last fixed segment, which says what the operation does. */
+export function lastPathWord(path: string): string {
+  return pathWords(path).at(-1) ?? '';
+}
+
+/** `POST /orders`. */
+export function nameOf(operation: Operation): string {
+  return `${operation.method.toUpperCase()} ${operation.path}`;
+}
+
+/** The first three, and how many more. */
+export function few(names: Iterable<string>): string {
+  const all = [...new Set(names)];
+  const shown = all.slice(0, 3).join(', ');
+  return all.length > 3 ? `${shown} and ${all.length - 3} more` : shown;
+}
+
+/** `POST /orders`, `POST /orders and 3 more operations`. */
+export function fewOperations(operations: readonly Operation[]): string {
+  const [first] = operations;
+  if (!first) return 'no operation';
+  const more = operations.length - 1;
+  return more ? `${nameOf(first)} and ${more} more operation${more === 1 ? '' : 's'}` : nameOf(first);
+}
+
+/** What everybody may call before there is a credential, or that machines ask for without one. */
+const publicByNature =
+  /^(log ?in|sign ?in|sign ?up|log ?on|register|registrations?|token|tokens|authori[sz]e|authenticate|oauth2?|refresh|forgot.*|reset.*|recover.*|verify email|confirm.*|health.*|healthz|livez|readyz|ping|status|version|well known|jwks|openapi.*|swagger.*|robots txt|favicon ico|callback|webhooks?)$/;
+
+/** Login, sign-up, health and the like, by the last fixed segment of the path. */
+export function isPublicByNature(operation: Operation): boolean {
+  const words = pathWords(operation.path);
+  return publicByNature.test(words.at(-1) ?? '') || words.includes('well known') || words.includes('oauth2');
+}
+
+/** Takes a password or code and answers with a session or token. */
+export function isLogin(operation: Operation): boolean {
+  if (operation.method !== 'post') return false;
+  return /^(log ?in|sign ?in|log ?on|authenticate|token|tokens|sessions?|mfa|otp|two factor|2fa)$/.test(
+    lastPathWord(operation.path),
+  );
+}
+
+const adminWord = /^(admin|administration|superuser|back ?office|internal)$/;
+
+/** For the API's own people, by its path, its tags or what its description says. */
+export function isAdmin({ path, tags, description, summary }: Operation): boolean {
+  if (pathWords(path).some((word) => adminWord.test(word))) return true;
+  if (tags.some((tag) => adminWord.test(wordsOf(tag)))) return true;
+  return [description, summary].some((text) => /\b(admins?|administrators?) only\b/i.test(text));
+}

@@ -1,0 +1,51 @@
+import { PortcullisError } from '../../core/errors.js';
+import { defineCommand } from '../command.js';
+import { hostAndPort } from '../parse.js';
+
+export default defineCommand({
+  id: 'start',
+  words: ['start'],
+  summary: 'Run the gateway in front of the API',
+  examples: ['portcullis start', 'portcullis start --listen 127.0.0.1:9000 --policy api/portcullis.yaml'],
+  options: {
+    listen: {
+      flags: '--listen <address>',
+      describe: "host:port instead of the policy's addresses (plain HTTP)",
+      parse: hostAndPort('--listen'),
+    },
+    allowPlainText: {
+      flags: '--allow-plain-text',
+      describe: 'serve plain HTTP to other machines: only behind something that ends TLS',
+      parse: () => true,
+      default: false as boolean,
+    },
+  },
+  async run({ options: { listen, allowPlainText } }, app) {
+    const project = await app.project();
+    const policyFile = app.policyFile!;
+    if (allowPlainText) app.say('warning: plain HTTP on addresses that others can reach, as --allow-plain-text says');
+    const { startGateway } = await import('../../app/start.js');
+    const running = await startGateway({
+      policyFile,
+      dataDir: app.dataDir,
+      allowPlainText,
+      say: (text) => app.say(text),
+      ...(listen ? { listen: [listen] } : {}),
+    });
+    process.on('SIGHUP', () => void running.reload());
+    for (const api of project.apis) {
+      app.write(
+        `${api.name}: ${api.operations.size} operations, ${running.urls.join(', ')}${api.match.prefix === '/' ? '' : api.match.prefix} -> ${api.upstream?.url ?? 'no upstream'}\n`,
+      );
+    }
+    app.write('ready; Ctrl-C stops, SIGHUP reads the policy again\n');
+    await stopped(app.signal);
+    await running.stop();
+    return 0;
+  },
+});
+
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) throw new PortcullisError('INTERNAL', 'stopped before the start');
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

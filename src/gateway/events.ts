@@ -1,0 +1,145 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { DenialCode } from '../core/denials.js';
+import type { EventSink, SecurityEvent } from '../core/events.js';
+import type { Severity } from '../core/finding.js';
+import type { Denial } from './exchange.js';
+import type { LiveExchange } from './live-exchange.js';
+import { requestId } from './request-id.js';
+
+/** Denials that only an attack or a fault of ours explains. Others may be a caller's mistake. */
+const severities: Partial<Record<DenialCode, Severity>> = {
+  OBJECT_NOT_OWNED: 'high',
+  INPUT_INJECTION: 'high',
+  GUARD_FAILED: 'high',
+  RESPONSE_REFUSED: 'high',
+  REQUEST_MALFORMED: 'medium',
+  PATH_AMBIGUOUS: 'medium',
+  METHOD_OVERRIDE_REFUSED: 'medium',
+  CREDENTIAL_INVALID: 'medium',
+  PROPERTY_NOT_WRITABLE: 'medium',
+};
+
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
+
+/**
+ * Writes what happened, by allow-list: the operation and its template, never a path, query or header value. A path
+ * that is no operation is told apart by a keyed hash, its length and a harmless first segment.
+ */
+export class EventWriter {
+  readonly #sink: EventSink;
+  readonly #key = randomBytes(32);
+  /** Events the sink did not take. */
+  lost = 0;
+
+  constructor(sink: EventSink) {
+    this.#sink = sink;
+  }
+
+  /** In the journal when this returns. */
+  denial(exchange: LiveExchange, denial: Denial, micros: number): void {
+    const event = this.#judged(exchange, denial, { kind: 'denial', outcome: 'denied' });
+    event.micros = micros;
+    this.#write(event);
+  }
+
+  wouldDeny(exchange: LiveExchange): void {
+    for (const denial of exchange.wouldDenied ?? []) {
+      this.#write(this.#judged(exchange, denial, { kind: 'would_deny', outcome: 'would-deny' }));
+    }
+  }
+
+  access(
+    exchange: LiveExchange,
+    result: { readonly status: number; readonly micros: number; readonly bytesOut: number },
+  ): void {
+    const event: Draft = {
+      id: exchange.id,
+      time: exchange.receivedAt,
+      kind: 'access',
+      outcome: 'allowed',
+      severity: 'info',
+      status: result.status,
+      micros: result.micros,
+      bytesIn: exchange.rawBody?.length ?? 0,
+      bytesOut: result.bytesOut,
+    };
+    addIdentity(event, exchange);
+    try {
+      this.#sink.batch(event);
+    } catch {
+      this.lost++;
+    }
+  }
+
+  /** A message that never became an exchange. */
+  unreadable(facts: {
+    readonly code: DenialCode;
+    readonly status: number;
+    readonly client: string | undefined;
+    readonly reason: string;
+  }): SecurityEvent {
+    const now = Date.now();
+    const event: SecurityEvent = {
+      id: requestId(now),
+      time: now,
+      kind: 'denial',
+      outcome: 'denied',
+      severity: severities[facts.code] ?? 'low',
+      status: facts.status,
+      code: facts.code,
+      guard: 'message',
+      detail: { reason: facts.reason },
+      ...(facts.client === undefined ? {} : { client: facts.client }),
+    };
+    this.#write(event);
+    return event;
+  }
+
+  #judged(exchange: LiveExchange, denial: Denial, as: Pick<SecurityEvent, 'kind' | 'outcome'>): Draft {
+    const time = Date.now();
+    const event: Draft = {
+      id: requestId(time),
+      time,
+      kind: as.kind,
+      outcome: as.outcome,
+      severity: severities[denial.code] ?? 'low',
+      status: denial.status,
+      code: denial.code,
+      detail: { ...this.#place(exchange), ...denial.detail },
+    };
+    if (denial.guard !== undefined) event.guard = denial.guard;
+    addIdentity(event, exchange);
+    return event;
+  }
+
+  #place(exchange: LiveExchange): Record<string, unknown> {
+    if (exchange.operation) return { path: exchange.operation.path };
+    const path = exchange.target.raw;
+    const first = /^\/([a-z0-9-]{1,32})(?:\/|$)/.exec(path)?.[1];
+    const hash = createHmac('sha256', this.#key).update(path).digest('hex').slice(0, 16);
+    return { pathHash: hash, pathLength: path.length, ...(first === undefined ? {} : { firstSegment: first }) };
+  }
+
+  #write(event: SecurityEvent): void {
+    try {
+      this.#sink.write(event);
+    } catch {
+      this.lost++;
+    }
+  }
+}
+
+/** Events under construction: assigned field by field, because one is made for every request. */
+type Draft = { -readonly [K in keyof SecurityEvent]: SecurityEvent[K] };
+
+function addIdentity(event: Draft, exchange: LiveExchange): void {
+  const { operation, principal, route } = exchange;
+  event.exchangeId = exchange.id;
+  event.client = exchange.client.address;
+  event.method = knownMethods.has(exchange.method) ? exchange.method : 'other';
+  if (route) event.api = route.api.model.name;
+  if (operation) event.operationId = operation.id;
+  if (!principal) return;
+  event.principalId = principal.id;
+  event.credentialId = principal.credential.id;
+}

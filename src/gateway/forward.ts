@@ -1,0 +1,58 @@
+import type { UpstreamRequest } from './call.js';
+import type { LiveExchange } from './live-exchange.js';
+import type { Route } from './runtime.js';
+
+/** Fields that let the upstream leave out, cut or encode what answer guards must judge. */
+const conditional = new Set(['accept-encoding', 'range', 'if-range', 'if-none-match', 'if-modified-since']);
+
+/** The request that is sent on: rebuilt from what the guards saw. Framing is added when it is written. */
+export function upstreamRequest(exchange: LiveExchange, route: Route): UpstreamRequest {
+  const { query, raw } = exchange.target;
+  const path = upstreamPath(raw, route);
+  return {
+    method: exchange.method,
+    path: query === '' ? path : `${path}?${query}`,
+    headers: upstreamHeaders(exchange, route),
+    body: exchange.rawBody ?? null,
+    firstByteMillis: route.operation.policy.timeoutSeconds * 1000,
+  };
+}
+
+/** Literals as the contract spells them, parameters byte for byte as they came. */
+function upstreamPath(raw: string, { operation }: Route): string {
+  const { publicPath, upstreamPath } = operation;
+  if (publicPath === '*' || (publicPath === upstreamPath && !raw.includes('%'))) return raw;
+  const template = upstreamPath.split('/');
+  const received = raw.split('/');
+  // Public and upstream path differ in their base only, so they are aligned at the end.
+  const shift = received.length - template.length;
+  for (let i = 0; i < template.length; i++) if (template[i]!.includes('{')) template[i] = received[i + shift]!;
+  return template.join('/');
+}
+
+function upstreamHeaders(exchange: LiveExchange, route: Route): string[] {
+  const { head, client } = exchange;
+  const judged = route.pipeline.answer.length > 0;
+  const headers = judged ? withoutConditional(head.forward) : [...head.forward];
+  headers.push(
+    'host',
+    route.api.upstream.authority,
+    'x-forwarded-for',
+    client.address,
+    'x-forwarded-proto',
+    client.tls ? 'https' : 'http',
+    'x-request-id',
+    exchange.id,
+  );
+  if (head.authority !== '') headers.push('x-forwarded-host', head.authority);
+  if (judged) headers.push('accept-encoding', 'identity');
+  return headers;
+}
+
+function withoutConditional(fields: readonly string[]): string[] {
+  const headers: string[] = [];
+  for (let i = 0; i < fields.length; i += 2) {
+    if (!conditional.has(fields[i]!)) headers.push(fields[i]!, fields[i + 1]!);
+  }
+  return headers;
+}

@@ -1,0 +1,121 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../identity/principal.js';
+import type { Operation } from '../model/types.js';
+import type { ClientAddress } from './client-address.js';
+import type { DecodedParams, Denial, Exchange } from './exchange.js';
+import type { Head } from './head.js';
+import type { Target } from './path.js';
+import type { Route } from './runtime.js';
+
+const noParams: Readonly<Record<string, string>> = Object.freeze({});
+const noRoles: ReadonlySet<string> = new Set();
+
+export type Client = ClientAddress & { readonly tls: boolean };
+
+/** An exchange with its connection. Lists that most requests never need are made when first asked for. */
+export class LiveExchange implements Exchange {
+  readonly id: string;
+  readonly receivedAt: number;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly client: Client;
+  operation: Operation | undefined = undefined;
+  pathParams: Readonly<Record<string, string>> = noParams;
+  params: DecodedParams | undefined = undefined;
+  principal: Principal | undefined = undefined;
+  roles: ReadonlySet<string> = noRoles;
+  body: Buffer | undefined = undefined;
+  json: unknown = undefined;
+
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: Head;
+  readonly target: Target;
+  route: Route | undefined = undefined;
+  /** Body as received, before its content encoding is undone: what is sent on. */
+  rawBody: Buffer | undefined = undefined;
+  /** Bytes this exchange holds of the gateway's memory budget. */
+  heldBytes = 0;
+  /** The answer has begun; nothing may deny any more. */
+  answered = false;
+  over = false;
+  /** Stops the call to the upstream. */
+  cancel: (() => void) | undefined = undefined;
+
+  #wouldDeny: Denial[] | undefined = undefined;
+  #responseHeaders: Record<string, string> | undefined = undefined;
+  #onStatus: ((status: number) => void)[] | undefined = undefined;
+  #onEnd: (() => void)[] | undefined = undefined;
+
+  constructor(start: {
+    readonly id: string;
+    readonly receivedAt: number;
+    readonly startedAt: number;
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly head: Head;
+    readonly target: Target;
+    readonly client: Client;
+  }) {
+    this.id = start.id;
+    this.receivedAt = start.receivedAt;
+    this.startedAt = start.startedAt;
+    this.request = start.request;
+    this.response = start.response;
+    this.head = start.head;
+    this.target = start.target;
+    this.client = start.client;
+    this.method = start.request.method!;
+    this.path = start.target.path;
+    this.query = start.target.query;
+    this.headers = start.request.headers;
+  }
+
+  get hasBody(): boolean {
+    return this.head.contentLength !== 0;
+  }
+
+  get wouldDeny(): Denial[] {
+    return (this.#wouldDeny ??= []);
+  }
+
+  get responseHeaders(): Record<string, string> {
+    return (this.#responseHeaders ??= {});
+  }
+
+  get onStatus(): ((status: number) => void)[] {
+    return (this.#onStatus ??= []);
+  }
+
+  get onEnd(): (() => void)[] {
+    return (this.#onEnd ??= []);
+  }
+
+  /** What was set, without making an empty one. */
+  get wouldDenied(): readonly Denial[] | undefined {
+    return this.#wouldDeny;
+  }
+
+  get addedHeaders(): Readonly<Record<string, string>> | undefined {
+    return this.#responseHeaders;
+  }
+
+  /** Tells the limits that count answers; once. */
+  settle(status: number): void {
+    const listeners = this.#onStatus;
+    this.#onStatus = undefined;
+    for (const listener of listeners ?? []) listener(status);
+  }
+
+  /** Gives leases back; once, whatever way the exchange ended. */
+  finish(): void {
+    if (this.over) return;
+    this.over = true;
+    for (const listener of this.#onEnd ?? []) listener();
+    this.#onEnd = undefined;
+  }
+}

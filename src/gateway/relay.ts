@@ -1,0 +1,210 @@
+import type { ResponsePolicy } from '../model/types.js';
+import { BufferedAnswer, toPairs } from './answer.js';
+import { UpstreamCall, type CallFailure, type CallListener } from './call.js';
+import { decodeContent } from './content-encoding.js';
+import { deny } from './denial.js';
+import type { Denial } from './exchange.js';
+import { upstreamRequest } from './forward.js';
+import { answerFields, keptFields } from './headers.js';
+import type { LiveExchange } from './live-exchange.js';
+import { judgeAnswer } from './pipeline.js';
+import { plainProblem, problemMediaType } from './problem.js';
+import type { Responder } from './responder.js';
+import type { Route } from './runtime.js';
+
+const failures: Record<CallFailure, () => Denial> = {
+  unreachable: () => deny('UPSTREAM_UNREACHABLE'),
+  timeout: () => deny('UPSTREAM_TIMEOUT'),
+  invalid: () => deny('UPSTREAM_UNREACHABLE', { detail: { reason: 'answer cannot be read' } }),
+};
+
+export interface RelayParts {
+  readonly responder: Responder;
+  /** Answers up to this size are read whole before a byte leaves: a slow reader then holds no upstream connection. */
+  readonly answerBytes: number;
+}
+
+/** Sends an accepted request on and brings the answer back: whole, or as it comes when it is long or never ends. */
+export class Relay implements CallListener {
+  readonly #exchange: LiveExchange;
+  readonly #route: Route;
+  readonly #parts: RelayParts;
+  readonly #call: UpstreamCall;
+  #status = 0;
+  #fields: readonly string[] = [];
+  #length: string | undefined;
+  #encoding: string | undefined;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #streams = false;
+  #replaced = false;
+
+  constructor(exchange: LiveExchange, route: Route, parts: RelayParts) {
+    this.#exchange = exchange;
+    this.#route = route;
+    this.#parts = parts;
+    this.#call = new UpstreamCall(route.api.upstream, upstreamRequest(exchange, route), this);
+  }
+
+  start(): void {
+    if (this.#route.api.upstream.isFull) return this.#deny(deny('OVERLOADED', { headers: { 'retry-after': '1' } }));
+    this.#exchange.cancel = () => this.#cancel();
+    return this.#call.start();
+  }
+
+  #cancel(): void {
+    this.#call.cancel();
+    this.#closeStream();
+  }
+
+  #deny(denial: Denial): void {
+    this.#parts.responder.deny(this.#exchange, denial);
+  }
+
+  onHead(status: number, fields: readonly string[]): boolean {
+    this.#status = status;
+    this.#fields = fields;
+    const { response } = this.#route.operation.policy;
+    this.#replaced = (status >= 500 && response.hideErrors) || response.uniform?.statuses.includes(status) === true;
+    const isEvents = this.#readFields(fields);
+    if (this.#exchange.method === 'HEAD' || this.#replaced) return true;
+    if (isEvents) this.#call.patient = true;
+    return isEvents || Number(this.#length ?? 0) > this.#parts.answerBytes ? this.#beginStream() : true;
+  }
+
+  /** Returns whether it is an event stream. */
+  #readFields(fields: readonly string[]): boolean {
+    let isEvents = false;
+    for (let i = 0; i < fields.length; i += 2) {
+      const name = fields[i]!.toLowerCase();
+      if (name === 'content-length') this.#length = fields[i + 1]!;
+      else if (name === 'content-encoding') this.#encoding = fields[i + 1]!.trim().toLowerCase();
+      else if (name === 'content-type') isEvents = /^text\/event-stream\b/i.test(fields[i + 1]!);
+    }
+    return isEvents;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.#size += chunk.length;
+    if (this.#streams) return this.#exchange.response.write(chunk);
+    if (this.#replaced) return true;
+    this.#chunks.push(chunk);
+    if (this.#size <= this.#parts.answerBytes) return true;
+    if (!this.#beginStream()) {
+      this.#call.cancel();
+      return true;
+    }
+    const begun = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    return this.#exchange.response.write(begun);
+  }
+
+  /** False when the answer may not be sent as it comes; then it was refused. */
+  #beginStream(): boolean {
+    const refusal = this.#streamRefusal();
+    if (refusal) {
+      this.#deny(refusal);
+      return false;
+    }
+    try {
+      this.#parts.responder.begin(this.#exchange, this.#status, this.#fields, this.#length);
+    } catch {
+      this.#deny(failures.invalid());
+      return false;
+    }
+    this.#streams = true;
+    this.#exchange.response.flushHeaders();
+    this.#exchange.response.on('drain', () => this.#call.resume());
+    return true;
+  }
+
+  #streamRefusal(): Denial | undefined {
+    for (const { guard, enforced } of this.#route.pipeline.answer) {
+      const denial: Denial = { ...deny('RESPONSE_REFUSED', { detail: { reason: 'too long to be judged' } }), guard };
+      if (enforced) return denial;
+      this.#exchange.wouldDeny.push(denial);
+    }
+    const opened = this.#route.api.upstream.openStream(this.#exchange.client.key);
+    return opened ? undefined : deny('OVERLOADED', { headers: { 'retry-after': '1' } });
+  }
+
+  #closeStream(): void {
+    if (!this.#streams) return;
+    this.#streams = false;
+    this.#route.api.upstream.closeStream(this.#exchange.client.key);
+  }
+
+  onFailure(failure: CallFailure): void {
+    if (!this.#streams) return this.#deny(failures[failure]());
+    this.#closeStream();
+    // The client must see that the answer is not complete.
+    this.#exchange.response.destroy();
+  }
+
+  onEnd(): void {
+    if (this.#streams) return this.#endStream();
+    if (this.#exchange.over) return;
+    if (this.#replaced) return this.#replace();
+    const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
+    if (this.#route.pipeline.answer.length) return void this.#judge(body);
+    return this.#answer(this.#status, this.#fields, body);
+  }
+
+  #endStream(): void {
+    this.#closeStream();
+    this.#exchange.response.end();
+    this.#parts.responder.ended(this.#exchange, this.#status, this.#size);
+    this.#exchange.finish();
+  }
+
+  #answer(status: number, fields: readonly string[], body: Buffer): void {
+    try {
+      this.#parts.responder.answer(this.#exchange, {
+        status,
+        fields: answerFields(this.#exchange, fields),
+        body,
+        declaredLength: this.#length,
+      });
+    } catch {
+      // Node refuses to write a field of the upstream.
+      this.#exchange.answered = false;
+      this.#deny(failures.invalid());
+    }
+  }
+
+  #replace(): void {
+    const { hideErrors, uniform }: ResponsePolicy = this.#route.operation.policy.response;
+    const { responder } = this.#parts;
+    // Limits count what really happened.
+    this.#exchange.settle(this.#status);
+    if (uniform?.statuses.includes(this.#status)) {
+      responder.ended(this.#exchange, uniform.status, 0);
+      return responder.uniform(this.#exchange, uniform);
+    }
+    if (!hideErrors) return undefined;
+    const fields = [...keptFields(this.#fields), 'content-type', problemMediaType];
+    const body = plainProblem(this.#status, this.#exchange.id);
+    return responder.answer(this.#exchange, { status: this.#status, fields, body });
+  }
+
+  async #judge(received: Buffer): Promise<void> {
+    const answer = await this.#bufferedAnswer(received);
+    if (!answer) return this.#deny(failures.invalid());
+    const denial = await judgeAnswer(this.#route.pipeline.answer, this.#exchange, answer);
+    if (this.#exchange.over) return;
+    if (denial) return this.#deny(denial);
+    this.#answer(answer.status, answer.headers.flat(), answer.body);
+  }
+
+  async #bufferedAnswer(received: Buffer): Promise<BufferedAnswer | undefined> {
+    const pairs = toPairs(this.#fields);
+    const encoding = this.#encoding;
+    if (encoding === undefined || encoding === 'identity' || !received.length) {
+      return new BufferedAnswer(this.#status, pairs, received);
+    }
+    const plain = await decodeContent(received, encoding, this.#parts.answerBytes);
+    if (typeof plain === 'string') return undefined;
+    const fields = pairs.filter(([name]) => name.toLowerCase() !== 'content-encoding');
+    return new BufferedAnswer(this.#status, fields, plain);
+  }
+}

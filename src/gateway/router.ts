@@ -1,0 +1,126 @@
+import { decode, decodeUnreserved } from './path.js';
+import { compileSegment, matchSegment, type SegmentPattern } from './segment.js';
+
+/** What a router finds. `values` are the raw segments of the template's parameters, in order. */
+export type RouteMatch<T> =
+  | { readonly kind: 'found'; readonly route: T; readonly names: readonly string[]; readonly values: readonly string[] }
+  | { readonly kind: 'wrong-method'; readonly allow: readonly string[] }
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'unknown' };
+
+interface Entry<T> {
+  readonly route: T;
+  readonly names: readonly string[];
+}
+
+interface Node<T> {
+  readonly literals: Map<string, Node<T>>;
+  readonly patterns: { readonly pattern: SegmentPattern; readonly node: Node<T> }[];
+  parameter: Node<T> | undefined;
+  /** Method in upper case -> route. Empty on the way to a template. */
+  readonly methods: Map<string, Entry<T>>;
+}
+
+const noValues: readonly string[] = Object.freeze([]);
+
+function makeNode<T>(): Node<T> {
+  return { literals: new Map(), patterns: [], parameter: undefined, methods: new Map() };
+}
+
+/**
+ * Finds operations by path template. Concrete segments win over templated ones, from the left, whatever the order
+ * they were added in (OpenAPI 3.1, Paths Object). Matching is exact: case and trailing slash count.
+ */
+export class Router<T> {
+  readonly #root: Node<T> = makeNode();
+  /** Paths without parameters: one lookup. */
+  readonly #concrete = new Map<string, Node<T>>();
+
+  /** Returns the route already there when another one has the same method and an equal template. */
+  add(method: string, template: string, route: T): T | undefined {
+    const names: string[] = [];
+    let node = this.#root;
+    for (const segment of template.slice(1).split('/')) node = step(node, segment, names);
+    const there = node.methods.get(method);
+    if (there) return there.route;
+    node.methods.set(method, { route, names });
+    if (!names.length) this.#concrete.set(decodeUnreserved(template), node);
+    return undefined;
+  }
+
+  /** `path` has its unreserved characters decoded (see `readTarget`). */
+  find(method: string, path: string): RouteMatch<T> {
+    const concrete = this.#concrete.get(path);
+    if (concrete) return pick(concrete, method, noValues);
+    const values: string[] = [];
+    const found = walk(this.#root, path, 1, values);
+    if (found === 'ambiguous') return { kind: 'ambiguous' };
+    return found ? pick(found, method, values) : { kind: 'unknown' };
+  }
+}
+
+function step<T>(node: Node<T>, segment: string, names: string[]): Node<T> {
+  const pattern = compileSegment(segment);
+  if (!pattern) return child(node.literals, decodeUnreserved(segment));
+  names.push(...pattern.names);
+  if (pattern.whole) return (node.parameter ??= makeNode());
+  const same = node.patterns.find((entry) => entry.pattern.key === pattern.key);
+  if (same) return same.node;
+  const made = { pattern, node: makeNode<T>() };
+  node.patterns.push(made);
+  node.patterns.sort((a, b) => b.pattern.literalLength - a.pattern.literalLength);
+  return made.node;
+}
+
+function child<T>(literals: Map<string, Node<T>>, name: string): Node<T> {
+  const there = literals.get(name);
+  if (there) return there;
+  const made = makeNode<T>();
+  literals.set(name, made);
+  return made;
+}
+
+function pick<T>(node: Node<T>, method: string, values: readonly string[]): RouteMatch<T> {
+  const entry = node.methods.get(method);
+  if (entry) return { kind: 'found', route: entry.route, names: entry.names, values };
+  return { kind: 'wrong-method', allow: [...node.methods.keys()].sort() };
+}
+
+/** Depth first; each node of the tree is visited at most once, so a path costs at most the size of the tree. */
+function walk<T>(node: Node<T>, path: string, from: number, values: string[]): Node<T> | 'ambiguous' | undefined {
+  const slash = path.indexOf('/', from);
+  const segment = slash === -1 ? path.slice(from) : path.slice(from, slash);
+  const next = (to: Node<T>): Node<T> | 'ambiguous' | undefined =>
+    slash === -1 ? (to.methods.size ? to : undefined) : walk(to, path, slash + 1, values);
+  const literal = node.literals.get(segment);
+  if (literal) {
+    const found = next(literal);
+    if (found) return found;
+  } else if (namesLiteral(node, segment)) return 'ambiguous';
+  if (segment === '') return undefined;
+  for (const { pattern, node: to } of node.patterns) {
+    const found = tryTemplate(to, matchSegment(pattern, segment), values, next);
+    if (found) return found;
+  }
+  return node.parameter ? tryTemplate(node.parameter, [segment], values, next) : undefined;
+}
+
+function tryTemplate<T>(
+  to: Node<T>,
+  parts: readonly string[] | undefined,
+  values: string[],
+  next: (to: Node<T>) => Node<T> | 'ambiguous' | undefined,
+): Node<T> | 'ambiguous' | undefined {
+  if (!parts) return undefined;
+  values.push(...parts);
+  const found = next(to);
+  if (!found) values.length -= parts.length;
+  return found;
+}
+
+/** A literal spelt with encoded reserved characters or matrix parameters: a server behind may take it for the literal. */
+function namesLiteral<T>(node: Node<T>, segment: string): boolean {
+  if (!node.literals.size || !(segment.includes('%') || segment.includes(';'))) return false;
+  const decoded = decode(segment) ?? segment;
+  return node.literals.has(decoded) || node.literals.has(decoded.split(';', 1)[0]!);
+}

@@ -1,0 +1,74 @@
+import type { RateLimit } from '../model/types.js';
+import { deny } from './denial.js';
+import type { Denial, Exchange } from './exchange.js';
+import type { RequestHandler } from './guard.js';
+import { keyReader } from './rate-keys.js';
+import type { LimitRequest, LimitVerdict, RateLimiter } from './services.js';
+
+/** Takes from all of these limits, or denies; `null` when there are none. */
+export function throttle(limits: readonly RateLimit[], api: string, limiter: RateLimiter): RequestHandler | null {
+  if (!limits.length) return null;
+  const keys = limits.map((limit) => keyReader(limit, api));
+  const policies = limits.map(({ id, limit, windowSeconds }) => `"${quoted(id)}";q=${limit};w=${windowSeconds}`);
+  const counting = limits.flatMap((limit, i) => (limit.countStatuses ? [i] : []));
+  return (exchange) => {
+    const requests = limits.map(({ limit, windowSeconds, cost }, i) => ({
+      key: keys[i]!(exchange),
+      limit,
+      windowSeconds,
+      cost,
+    }));
+    const verdict = limiter.take(requests);
+    tell(exchange, limits, policies, verdict);
+    if (!verdict.allowed) return refuse(limits[verdict.tightest]!, verdict);
+    if (counting.length) giveBackLater(exchange, { limits, counting, requests, limiter });
+    return undefined;
+  };
+}
+
+function refuse({ id }: RateLimit, { resetSeconds }: LimitVerdict): Denial {
+  return deny('RATE_LIMITED', { headers: { 'retry-after': String(resetSeconds) }, detail: { limit: id } });
+}
+
+/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-08 and later) of the tightest limit. */
+function tell(
+  exchange: Exchange,
+  limits: readonly RateLimit[],
+  policies: readonly string[],
+  verdict: LimitVerdict,
+): void {
+  const { responseHeaders } = exchange;
+  const all = policies.join(', ');
+  const before = responseHeaders['ratelimit-policy'];
+  responseHeaders['ratelimit-policy'] = before === undefined ? all : `${before}, ${all}`;
+  const now = `"${quoted(limits[verdict.tightest]!.id)}";r=${verdict.remaining};t=${verdict.resetSeconds}`;
+  const said = responseHeaders['ratelimit'];
+  if (said === undefined || remainingOf(said) > verdict.remaining) responseHeaders['ratelimit'] = now;
+}
+
+function remainingOf(header: string): number {
+  return Number(/;r=(\d+)/.exec(header)?.[1] ?? Infinity);
+}
+
+function quoted(id: string): string {
+  return id.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, '\\$&');
+}
+
+/**
+ * Limits that count only some statuses are taken up front and given back when another status came: so calls in
+ * parallel cannot all pass before the first one has counted, and a caller that hangs up is counted.
+ */
+function giveBackLater(
+  exchange: Exchange,
+  taken: {
+    readonly limits: readonly RateLimit[];
+    readonly counting: readonly number[];
+    readonly requests: readonly LimitRequest[];
+    readonly limiter: RateLimiter;
+  },
+): void {
+  exchange.onStatus.push((status) => {
+    const back = taken.counting.filter((i) => !taken.limits[i]!.countStatuses!.includes(status));
+    if (back.length) taken.limiter.take(back.map((i) => ({ ...taken.requests[i]!, cost: -taken.requests[i]!.cost })));
+  });
+}

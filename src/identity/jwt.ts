@@ -1,0 +1,193 @@
+import { hash as digestOf } from 'node:crypto';
+import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
+import { PortcullisError } from '../core/errors.js';
+import { fingerprint } from '../core/ids.js';
+import type { SchemePolicy } from '../model/types.js';
+import { makeBoundedCache } from './bounded-cache.js';
+import { rolesClaim, scopesClaim, textClaim } from './claims.js';
+import type { CredentialReader } from './credential-reader.js';
+import type { KeySource } from './jwks.js';
+import { importKey, signatureAlgorithms } from './key-set.js';
+import type { Principal } from './principal.js';
+import type { Authentication, SchemeVerifier } from './verifier.js';
+
+export type JwtPolicy = Extract<SchemePolicy, { kind: 'jwt' }>;
+
+export interface JwtParts {
+  /** Name of the security scheme. */
+  readonly scheme: string;
+  readonly policy: JwtPolicy;
+  readonly reader: CredentialReader;
+  readonly keys: KeySource;
+  readonly clock: { now(): number };
+}
+
+const maxTokenLength = 8 * 1024;
+const maxCachedTokens = 10_000;
+const cacheMillis = 5 * 60_000;
+/** A key id that is absent may fit several keys: so many are tried. */
+const maxKeysTried = 5;
+const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** Header members that let the sender choose the key or change the meaning of the token (RFC 8725 3.10, RFC 7515 4.1). */
+const refusedMembers = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'b64'] as const;
+const tokenTypes = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
+
+interface CachedToken {
+  readonly principal: Principal;
+  readonly outcome: Authentication;
+  readonly until: number;
+  readonly generation: number;
+}
+
+interface TokenHeader {
+  readonly alg: string;
+  readonly kid: string | undefined;
+}
+
+function refused(reason: string): Authentication {
+  return { state: 'refused', code: 'CREDENTIAL_INVALID', reason };
+}
+
+const expired: Authentication = { state: 'refused', code: 'CREDENTIAL_EXPIRED', reason: 'the token has expired' };
+
+/** Refuses at load what could only be a mistake: symmetric or unknown algorithms, no audience, a wild clock. */
+export function checkJwtPolicy(policy: JwtPolicy): void {
+  const bad = policy.algorithms.find((alg) => !signatureAlgorithms.has(alg));
+  if (bad !== undefined || policy.algorithms.length === 0) {
+    throw new PortcullisError('POLICY_INVALID', `The algorithm ${bad ?? '(none)'} cannot be trusted for tokens`, {
+      expected: `some of ${[...signatureAlgorithms].join(', ')}`,
+    });
+  }
+  if (policy.audience.length === 0) {
+    throw new PortcullisError('POLICY_INVALID', 'Tokens need an audience', { expected: 'the name of this API' });
+  }
+  const leeway = policy.clockToleranceSeconds;
+  if (!(leeway >= 0 && leeway <= 300)) {
+    throw new PortcullisError('POLICY_INVALID', 'The clock tolerance is out of range', { expected: '0 to 300 seconds' });
+  }
+}
+
+/** Reads the protected header and refuses everything that is not plainly one of our tokens. */
+function readHeader(token: string, algorithms: readonly string[]): TokenHeader | string {
+  if (token.length > maxTokenLength) return 'the token is larger than 8 kB';
+  if (!compactJws.test(token)) return 'not a signed token';
+  let header: Record<string, unknown>;
+  try {
+    header = JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString('utf8'));
+  } catch {
+    return 'the header is not JSON';
+  }
+  if (typeof header !== 'object' || header === null) return 'the header is not an object';
+  const { alg, kid, typ } = header;
+  if (typeof alg !== 'string' || !algorithms.includes(alg)) return 'the algorithm is not allowed';
+  if (refusedMembers.some((name) => Object.hasOwn(header, name))) return 'the header chooses its own key';
+  if (kid !== undefined && (typeof kid !== 'string' || kid.length > 256)) return 'the key id is malformed';
+  if (typ !== undefined && !(typeof typ === 'string' && tokenTypes.has(typ.toLowerCase()))) return 'the type is another';
+  return { alg, kid };
+}
+
+function principalOf(payload: JWTPayload, parts: JwtParts, tokenHash: string): Principal {
+  const { policy, scheme } = parts;
+  const subject = textClaim(payload, policy.claims.subject);
+  const issuer = fingerprint(policy.issuer).slice(0, 8);
+  return Object.freeze({
+    id: subject === undefined ? `jwt-token:${issuer}:${tokenHash.slice(0, 22)}` : `jwt:${issuer}:${subject}`,
+    kind: 'user',
+    subject,
+    tenant: textClaim(payload, policy.claims.tenant),
+    roles: Object.freeze(rolesClaim(payload, policy.claims.roles)),
+    scopes: Object.freeze(scopesClaim(payload, policy.claims.scopes)),
+    claims: Object.freeze(payload),
+    // The token has a signature in it, so that a bare hash gives nothing away.
+    credential: { scheme, id: tokenHash.slice(0, 16) },
+    expiresAt: payload.exp,
+  });
+}
+
+type CheckedToken =
+  { readonly payload: JWTPayload } | { readonly payload?: undefined; readonly refusal: Authentication };
+
+async function checkToken(token: string, key: CryptoKey, { policy, clock }: JwtParts): Promise<CheckedToken> {
+  try {
+    return await jwtVerify(token, key, {
+      algorithms: [...policy.algorithms],
+      issuer: policy.issuer,
+      audience: [...policy.audience],
+      requiredClaims: ['exp'],
+      clockTolerance: policy.clockToleranceSeconds,
+      currentDate: new Date(clock.now()),
+    });
+  } catch (cause) {
+    if (cause instanceof errors.JWTExpired) return { refusal: expired };
+    // Anything else is the token's or the key's fault; the code of the library names it for the event.
+    return { refusal: refused(cause instanceof errors.JOSEError ? cause.code : 'the key cannot be used') };
+  }
+}
+
+/**
+ * Checks signed tokens of one issuer (RFC 7519, RFC 8725, RFC 9068): algorithm pinned, `iss` exact, `aud` and `exp`
+ * required. A verified token is remembered by its SHA-256 until min(`exp`, 5 min) or until the issuer's keys change;
+ * `exp` is looked at on every use. Refusals are not remembered.
+ */
+export function jwtVerifier(parts: JwtParts): SchemeVerifier {
+  const { scheme, policy, reader, keys, clock } = parts;
+  checkJwtPolicy(policy);
+  const cache = makeBoundedCache<CachedToken>(maxCachedTokens);
+  const leeway = policy.clockToleranceSeconds;
+
+  function remembered(hash: string): Authentication | undefined {
+    const entry = cache.get(hash);
+    if (!entry) return undefined;
+    const now = clock.now();
+    if (now < entry.until && entry.generation === keys.generation) {
+      if (now / 1_000 < entry.principal.expiresAt! + leeway) return entry.outcome;
+    }
+    cache.delete(hash);
+    return undefined;
+  }
+
+  async function check(token: string, hash: string, { alg, kid }: TokenHeader): Promise<Authentication> {
+    const lookup = await keys.find(alg, kid);
+    if (lookup.state === 'unknown') return refused('the key is unknown');
+    if (lookup.state === 'unavailable') {
+      const { retryAfterSeconds } = lookup;
+      return { state: 'refused', code: 'CREDENTIAL_UNVERIFIABLE', reason: 'no keys of the issuer', retryAfterSeconds };
+    }
+    const { generation } = keys;
+    let refusal = refused('the key cannot be used');
+    for (const entry of lookup.keys.slice(0, maxKeysTried)) {
+      const key = await importKey(entry, alg);
+      const checked = key && (await checkToken(token, key, parts));
+      if (checked?.payload) return remember(hash, checked.payload, generation);
+      if (checked) refusal = checked.refusal;
+    }
+    return refusal;
+  }
+
+  function remember(hash: string, payload: JWTPayload, generation: number): Authentication {
+    const principal = principalOf(payload, parts, hash);
+    const outcome: Authentication = Object.freeze({ state: 'verified', principal });
+    cache.set(hash, { principal, outcome, until: clock.now() + cacheMillis, generation });
+    return outcome;
+  }
+
+  return {
+    scheme,
+    challenge: reader.challenge,
+    headers: reader.headers,
+    verify(source) {
+      const credential = reader.read(source);
+      if (credential.state === 'absent') return credential;
+      if (credential.state === 'malformed') return refused(credential.reason);
+      const token = credential.value;
+      if (token.length > maxTokenLength) return refused('the token is larger than 8 kB');
+      const hash = digestOf('sha256', token, 'base64url');
+      const known = remembered(hash);
+      if (known) return known;
+      const header = readHeader(token, policy.algorithms);
+      return typeof header === 'string' ? refused(header) : check(token, hash, header);
+    },
+    warm: () => keys.warm(),
+    close: () => keys.close(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Layer, Placed } from './compile-context.js';
+import { eachOf, settingOf } from './compile-layers.js';
+import type { RawRateLimit } from './policy-file.js';
+import { below } from './pointer.js';
+import type { RateLimit } from './types.js';
+
+interface Names {
+  readonly api: string;
+  readonly operationId: string;
+}
+
+/**
+ * All limits of an operation. Its own add to those of `defaults`, so that naming one never drops protection;
+ * `rateLimits: none` drops what came before. Limits of `defaults` count all operations together.
+ */
+export function compileRateLimits(layers: readonly Layer[], names: Names): readonly Placed<RateLimit>[] {
+  const cost = settingOf(layers, 'cost', 1).value;
+  let limits: readonly Placed<RateLimit>[] = [];
+  for (const { value, node, layer } of eachOf(layers, 'rateLimits')) {
+    if (value === 'none') {
+      limits = [];
+      continue;
+    }
+    const own = value.map((raw, index) => ({
+      value: readLimit(raw, counterOf(raw, { layer, names, index }), cost),
+      node: below(node, index),
+    }));
+    limits = [...limits, ...own];
+  }
+  return limits;
+}
+
+function readLimit(raw: RawRateLimit, id: string, cost: number): RateLimit {
+  return { ...raw, id, cost: raw.cost ?? cost };
+}
+
+/** Name of the counter. Names, not positions of operations, so that a reordered policy keeps its counters. */
+function counterOf(
+  { per }: RawRateLimit,
+  { layer, names, index }: { layer: Layer; names: Names; index: number },
+): string {
+  const shared = layer.source === 'defaults' && per !== 'operation';
+  const owner = shared ? names.api : `${names.api}:${names.operationId}`;
+  const from = layer.patch ? `patch.${layer.patch.id}` : layer.source;
+  return `${owner}/${from}.${index}`;
+}

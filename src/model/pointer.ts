@@ -1,0 +1,56 @@
+import type { Node, NodeRef } from './types.js';
+
+/** An object of a document, with values nobody has looked at yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Escapes one token of a JSON Pointer (RFC 6901 section 3). */
+export function escapeToken(token: string): string {
+  return token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
+}
+
+/** Tokens of a JSON Pointer, unescaped; undefined when it does not start with `/` or has a bad escape. */
+export function pointerTokens(pointer: string): string[] | undefined {
+  if (pointer === '') return [];
+  if (!pointer.startsWith('/')) return undefined;
+  const tokens = pointer.slice(1).split('/');
+  if (!pointer.includes('~')) return tokens;
+  if (/~(?![01])/.test(pointer)) return undefined;
+  return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** JSON Pointer of a list of names and indexes. */
+export function pointerOf(tokens: readonly (string | number)[]): string {
+  return tokens.map((token) => `/${escapeToken(String(token))}`).join('');
+}
+
+/** The place one step below a node. */
+export function below(node: NodeRef, ...tokens: readonly (string | number)[]): NodeRef {
+  return { file: node.file, pointer: node.pointer + pointerOf(tokens) };
+}
+
+/** An object that is not an array. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Own property of an object, or item of an array; undefined for everything else. */
+export function memberOf(value: unknown, token: string): unknown {
+  if (Array.isArray(value)) return /^(0|[1-9]\d{0,9})$/.test(token) ? value[Number(token)] : undefined;
+  return isFields(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+}
+
+/** Walks down from a value; undefined when a step is missing. */
+export function descend(value: unknown, tokens: readonly string[]): unknown {
+  let found = value;
+  for (const token of tokens) {
+    found = memberOf(found, token);
+    if (found === undefined) return undefined;
+  }
+  return found;
+}
+
+/** A node as a child of another one. The value may be undefined. */
+export function nodeBelow(node: Node, name: string | number): Node {
+  const token = String(name);
+  return { file: node.file, pointer: `${node.pointer}/${escapeToken(token)}`, value: memberOf(node.value, token) };
+}

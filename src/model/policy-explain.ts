@@ -1,0 +1,122 @@
+import { PortcullisError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
+import type { Place } from '../core/place.js';
+import type { ApiModel, NodeRef, OperationPolicy, OwnerRule, RateLimit, SecurityAlternative } from './types.js';
+
+/** One setting of an operation, for people. */
+export interface ExplainedSetting {
+  readonly setting: string;
+  /** The value in words. */
+  readonly value: string;
+  readonly source: 'built in' | 'contract' | 'policy' | 'patch';
+  /** Where the value stands; undefined when it is built in. */
+  readonly place: Place | undefined;
+}
+
+/** Settings that are lists or maps: each entry is a row of its own. */
+const entries = {
+  rateLimits: ({ rateLimits }) => rateLimits.map(limitText),
+  owners: ({ owners }) => owners.map(ownerText),
+  constraints: ({ constraints }) =>
+    constraints.map(
+      ({ in: part, name, pointer, schema }) => `${part} ${name ?? pointer ?? ''}: ${JSON.stringify(schema)}`,
+    ),
+} satisfies Partial<Record<keyof OperationPolicy, (policy: OperationPolicy) => readonly string[]>>;
+
+const maps = ['writeProperties', 'readProperties'] as const;
+
+const plain = {
+  mode: ({ mode }) => mode,
+  public: (policy) => (policy.public ? 'yes' : 'no'),
+  requirements: ({ requirements }) => requirementsText(requirements),
+  roles: ({ roles }) => (roles === undefined ? 'none named: denied' : roles === 'any' ? 'any' : rolesText(roles)),
+  scopes: ({ scopes }) => scopes.join(', ') || 'none',
+  when: ({ when }) => when ?? 'always',
+  bodyLimitBytes: ({ bodyLimitBytes }) => `${bodyLimitBytes} bytes`,
+  returns: ({ returns }) =>
+    returns
+      ? `${returns.resource} at ${returns.items || 'the answer'}: ${returns.others} those of others`
+      : 'everything',
+  unknownProperties: ({ unknownProperties }) => (unknownProperties === 'deny' ? 'deny' : 'as the contract says'),
+  unknownParameters: ({ unknownParameters }) => unknownParameters,
+  response: ({ response }) => responseText(response),
+  cors: ({ cors }) => (cors ? `${cors.origins.join(', ')}${cors.credentials ? ' with credentials' : ''}` : 'none'),
+  concurrency: ({ concurrency }) =>
+    concurrency
+      ? `${concurrency.limit} per ${concurrency.per === 'principal' ? 'principal' : concurrency.per.path}`
+      : 'no limit',
+  timeoutSeconds: ({ timeoutSeconds }) => `${timeoutSeconds} s`,
+  sunset: ({ sunset }) => sunset ?? 'never',
+} satisfies Partial<Record<keyof OperationPolicy, (policy: OperationPolicy) => string>>;
+
+/**
+ * Every setting of an operation with the place it comes from, as `policy explain` prints it.
+ *
+ * @throws PortcullisError NOT_FOUND when the model has no such operation.
+ */
+export function explainOperation(model: ApiModel, operationId: string): readonly ExplainedSetting[] {
+  const operation = model.operations.get(operationId);
+  if (!operation) {
+    const hint = didYouMean(operationId, model.operations.keys());
+    throw new PortcullisError('NOT_FOUND', `There is no operation "${operationId}"`, { hint });
+  }
+  const { policy } = operation;
+  const row = (setting: string, value: string): ExplainedSetting => ({
+    setting,
+    value,
+    ...originOf(setting, policy, model),
+  });
+  return [
+    ...Object.entries(plain).map(([setting, words]) => row(setting, words(policy))),
+    ...Object.entries(entries).flatMap(([setting, words]) =>
+      words(policy).map((text, index) => row(`${setting}.${index}`, text)),
+    ),
+    ...maps.flatMap((setting) => [...policy[setting]].map(([at, roles]) => row(`${setting}.${at}`, rolesText(roles)))),
+  ];
+}
+
+function originOf(
+  setting: string,
+  { origins }: OperationPolicy,
+  model: ApiModel,
+): Pick<ExplainedSetting, 'source' | 'place'> {
+  const node = Object.hasOwn(origins, setting) ? origins[setting] : undefined;
+  return node ? { source: sourceOf(node, model), place: model.locate(node) } : { source: 'built in', place: undefined };
+}
+
+function sourceOf({ file, pointer }: NodeRef, { policyDocuments }: ApiModel): ExplainedSetting['source'] {
+  if (!policyDocuments?.files.has(file)) return 'contract';
+  return file !== policyDocuments.entry && pointer.startsWith('/patches/') ? 'patch' : 'policy';
+}
+
+function rolesText(roles: readonly string[]): string {
+  return roles.join(', ') || 'nobody';
+}
+
+function requirementsText(alternatives: readonly SecurityAlternative[]): string {
+  const words = alternatives.map((all) => all.map(({ scheme, scopes }) => [scheme, ...scopes].join(' ')).join(' and '));
+  return words.map((text) => text || 'no credential').join(' or ') || 'no credential';
+}
+
+function limitText({ limit, windowSeconds, per, cost, countStatuses }: RateLimit): string {
+  const who = typeof per === 'string' ? per : Object.entries(per).flat().join(' ');
+  const units = cost === 1 ? '' : `, ${cost} a call`;
+  const only = countStatuses ? `, only ${countStatuses.join(', ')}` : '';
+  return `${limit} in ${windowSeconds} s per ${who}${units}${only}`;
+}
+
+function ownerText({ resource, id, form, is, crossedBy }: OwnerRule): string {
+  const what = form.kind === 'id' ? `${id.in} ${id.name}` : `${form.field} of the ${resource}`;
+  const how = form.kind === 'lookup' ? ` (asked of ${form.operationId})` : '';
+  return `${what}${how} = ${is}${crossedBy.length ? `, or role ${crossedBy.join(', ')}` : ''}`;
+}
+
+function responseText({ filter, hideErrors, noStore, uniform }: OperationPolicy['response']): string {
+  const words = [
+    filter && 'filter',
+    hideErrors && 'hideErrors',
+    noStore && 'noStore',
+    uniform && `uniform ${uniform.status}`,
+  ];
+  return words.filter(Boolean).join(', ') || 'unchanged';
+}

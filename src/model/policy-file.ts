@@ -1,0 +1,166 @@
+import type {
+  Constraint,
+  CorsPolicy,
+  Mode,
+  OperationPolicy,
+  PropertyRule,
+  RateLimit,
+  ResponsePolicy,
+} from './types.js';
+
+/**
+ * The policy file as written, after its schema was checked (`policy-schema.ts` says what each key means). Nothing
+ * outside the compiler reads this: everybody else reads `ApiModel`.
+ */
+export interface PolicyFile {
+  readonly version: 1;
+  readonly listen?: readonly RawListen[];
+  readonly apis: Readonly<Record<string, RawApi>>;
+  readonly identity?: { readonly schemes?: Readonly<Record<string, RawScheme>> };
+  readonly roles?: Readonly<Record<string, { readonly includes?: readonly string[] } | null>>;
+  readonly defaults?: RawDefaults;
+  readonly resources?: Readonly<Record<string, RawResource>>;
+  readonly operations?: Readonly<Record<string, RawSettings>>;
+  readonly schemas?: Readonly<Record<string, Readonly<Record<string, PropertyRule>>>>;
+  readonly pentest?: RawPentest;
+  readonly suppressions?: readonly RawSuppression[];
+}
+
+export interface RawListen {
+  readonly address: string;
+  readonly tls?: {
+    readonly certificate: string;
+    readonly key: string;
+    readonly minVersion?: string;
+    readonly clientCa?: string;
+  };
+}
+
+export interface RawApi {
+  readonly contract: string;
+  readonly match?: { readonly host?: string; readonly prefix?: string };
+  readonly upstream?: { readonly url: string; readonly timeoutSeconds?: number };
+}
+
+export interface RawScheme {
+  readonly apiKeys?: true;
+  readonly issuer?: string;
+  readonly audience?: string | readonly string[];
+  readonly algorithms?: readonly string[];
+  readonly jwks?: { readonly url: string; readonly cacheSeconds?: number } | { readonly file: string };
+  readonly claims?: {
+    readonly subject?: string;
+    readonly roles?: string;
+    readonly scopes?: string;
+    readonly tenant?: string;
+  };
+  readonly clockToleranceSeconds?: number;
+}
+
+export interface RawResource {
+  readonly id: string;
+  readonly owner?: {
+    readonly id?: string;
+    readonly field?: string;
+    readonly lookup?: string;
+    readonly is?: string;
+    readonly cacheSeconds?: number;
+  };
+  readonly crossedBy?: readonly string[];
+}
+
+export interface RawOwner {
+  readonly resource?: string;
+  readonly id?: { readonly in: Constraint['in']; readonly name?: string; readonly pointer?: string };
+  readonly field?: string;
+  readonly lookup?: string;
+  readonly cacheSeconds?: number;
+  readonly is?: string;
+  readonly crossedBy?: readonly string[];
+}
+
+export interface RawReturns {
+  readonly resource: string;
+  readonly items?: string;
+  readonly field?: string;
+  readonly is?: string;
+  readonly others?: 'remove' | 'deny';
+  readonly crossedBy?: readonly string[];
+}
+
+export type RawRateLimit = Pick<RateLimit, 'limit' | 'windowSeconds' | 'per'> &
+  Partial<Pick<RateLimit, 'cost' | 'countStatuses'>>;
+
+interface RawGeneral {
+  readonly mode?: Mode;
+  readonly authentication?: 'contract' | 'required' | { readonly schemes: readonly string[] };
+  readonly roles?: readonly string[] | 'any';
+  readonly scopes?: readonly string[];
+  readonly when?: string;
+  readonly rateLimits?: readonly RawRateLimit[] | 'none';
+  readonly bodyLimitBytes?: number;
+  readonly unknownProperties?: 'contract' | 'deny';
+  readonly unknownParameters?: 'allow' | 'deny';
+  readonly response?: Partial<ResponsePolicy>;
+  readonly cors?: Pick<CorsPolicy, 'origins'> & Partial<CorsPolicy>;
+  readonly timeoutSeconds?: number;
+}
+
+export interface RawSettings extends RawGeneral {
+  readonly public?: boolean;
+  readonly cost?: number;
+  readonly owner?: RawOwner | readonly RawOwner[] | 'none';
+  readonly returns?: RawReturns;
+  readonly constraints?: readonly Constraint[];
+  readonly writeProperties?: Readonly<Record<string, readonly string[]>>;
+  readonly readProperties?: Readonly<Record<string, readonly string[]>>;
+  readonly concurrency?: NonNullable<OperationPolicy['concurrency']>;
+  readonly sunset?: string;
+}
+
+export interface RawDefaults extends RawGeneral {
+  readonly unknownOperations?: 'deny' | 'allow';
+}
+
+export interface RawActor {
+  readonly roles?: readonly string[];
+  readonly tenant?: string;
+  readonly login?: {
+    readonly operation: string;
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly token?: string;
+    readonly header?: string;
+    readonly prefix?: string;
+  };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly apiKey?: string | { readonly value: string; readonly scheme?: string };
+  readonly expiredToken?: string;
+}
+
+export interface RawPentest {
+  readonly scope: readonly string[];
+  readonly authorization?: { readonly by: string; readonly until: string };
+  readonly exclude?: readonly string[];
+  readonly actors?: Readonly<Record<string, RawActor>>;
+  readonly expects?: Readonly<Record<string, readonly string[]>>;
+  readonly budget?: { readonly requestsPerSecond?: number; readonly minutes?: number; readonly requests?: number };
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+export interface RawSuppression {
+  readonly rule: string;
+  readonly where: string;
+  readonly reason: string;
+  readonly expires: string;
+  readonly by?: string;
+}
+
+export interface RawPatch {
+  readonly id: string;
+  readonly because: string;
+  readonly operation: string;
+  readonly guard: string;
+  readonly set: RawSettings;
+  readonly expires: string;
+  readonly owner?: string;
+}

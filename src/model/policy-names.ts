@@ -1,0 +1,80 @@
+import { didYouMean } from '../core/nearest.js';
+import type { Faults } from './policy-faults.js';
+import { httpMethods, type NodeRef } from './types.js';
+
+/** What of an operation its names are made of. */
+export interface NamedOperation {
+  readonly id: string;
+  readonly operationId?: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** An operation found by a name of the policy. */
+export interface FoundOperation {
+  readonly api: string;
+  readonly id: string;
+}
+
+/** The names of all operations of all APIs: id, `METHOD /path`, and either after `api:`. */
+export class OperationNames {
+  readonly #byName = new Map<string, FoundOperation[]>();
+
+  constructor(apis: Iterable<readonly [api: string, operations: Iterable<NamedOperation>]>) {
+    for (const [api, operations] of apis) for (const operation of operations) this.#add(api, operation);
+  }
+
+  #add(api: string, { id, method, path }: NamedOperation): void {
+    const found = { api, id };
+    for (const name of new Set([id, `${method.toUpperCase()} ${path}`])) {
+      for (const full of [name, `${api}:${name}`]) {
+        this.#byName.set(full, [...(this.#byName.get(full) ?? []), found]);
+      }
+    }
+  }
+
+  /** Finds one operation; an unknown or ambiguous name is reported at `node`. */
+  find(
+    name: string,
+    node: NodeRef,
+    { faults, key = false }: { faults: Faults; key?: boolean },
+  ): FoundOperation | undefined {
+    const matches = this.#byName.get(canonical(name)) ?? [];
+    if (matches.length === 1) return matches[0];
+    if (matches.length === 0) {
+      const hint = this.#nearest(name);
+      faults.add('POLICY_UNKNOWN_NAME', `There is no operation "${name}" in the contract`, node, { key, hint });
+      return undefined;
+    }
+    const choices = matches.map(({ api }) => `"${api}:${name}"`).join(' or ');
+    faults.add('POLICY_INVALID', `Several APIs have an operation "${name}"`, node, { key, hint: `write ${choices}` });
+    return undefined;
+  }
+
+  /** Finds an operation of one API, silently. */
+  within(api: string, name: string): string | undefined {
+    const matches = this.#byName.get(canonical(name)) ?? [];
+    return matches.find((match) => match.api === api)?.id;
+  }
+
+  #nearest(name: string): string | undefined {
+    const names = [...this.#byName.keys()];
+    const simple = names.filter((known) => !known.includes(':') || name.includes(':'));
+    const same = simple.find((known) => withoutParameters(known) === withoutParameters(canonical(name)));
+    return same ? `did you mean "${same}"?` : didYouMean(name, simple);
+  }
+}
+
+/** The method in upper case, one space. */
+function canonical(name: string): string {
+  const match = /^((?:[^\s/]+:)?)([a-zA-Z]+)\s+(\/.*)$/.exec(name);
+  if (!match) return name;
+  const [, api = '', method = '', path = ''] = match;
+  return (httpMethods as readonly string[]).includes(method.toLowerCase())
+    ? `${api}${method.toUpperCase()} ${path}`
+    : name;
+}
+
+function withoutParameters(name: string): string {
+  return name.replaceAll(/\{[^}]*\}/g, '{}');
+}

@@ -1,0 +1,44 @@
+import { pentestSchema } from './policy-schema/pentest.js';
+import { closed, named, text, type PolicySchema } from './policy-schema/schema.js';
+import {
+  apisSchema,
+  identitySchema,
+  listenSchema,
+  resourcesSchema,
+  rolesSchema,
+  schemasSchema,
+  suppressionsSchema,
+} from './policy-schema/sections.js';
+import { defaultSettings, operationSettings } from './policy-schema/settings.js';
+
+/** JSON Schema (2020-12) of `portcullis.yaml`, shipped for editors and used to check the file. */
+export const policySchema: PolicySchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  ...closed(
+    'Policy of Portcullis: who may call what, how much, and where it goes.',
+    {
+      $schema: text('the address of this schema', 'For editors.'),
+      version: { description: 'Version of this format.', const: 1 },
+      listen: listenSchema,
+      apis: apisSchema,
+      identity: identitySchema,
+      roles: rolesSchema,
+      defaults: defaultSettings,
+      resources: resourcesSchema,
+      operations: named(
+        'operationId, `METHOD /path`, or one of them after `api:` -> settings of the operation.',
+        operationSettings,
+      ),
+      schemas: schemasSchema,
+      pentest: pentestSchema,
+      suppressions: suppressionsSchema,
+    },
+    ['version', 'apis'],
+  ),
+};
+
+/** Keys that are planned: refused, so that nobody believes they work. */
+export const unbuiltKeys: Readonly<Record<string, string>> = {
+  '/egress': 'nothing watches calls to third parties',
+  learned: 'use `id`, `field` or `lookup`',
+};

@@ -1,0 +1,154 @@
+import {
+  above,
+  closed,
+  either,
+  isoDate,
+  list,
+  matching,
+  named,
+  oneOf,
+  pointer,
+  principalField,
+  roleList,
+  text,
+  whole,
+  type PolicySchema,
+} from './schema.js';
+
+const httpUrl = matching('an http or https URL', '^https?://[^\\s?#@]+$');
+const claim = (description: string) => text('the name of a claim, or a JSON Pointer', description);
+
+export const listenSchema = list(
+  'Addresses of the gateway; default 127.0.0.1:8080.',
+  closed(
+    'One address.',
+    {
+      address: matching(
+        'an address such as 127.0.0.1:8443 or [::1]:8443',
+        '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$',
+      ),
+      tls: closed(
+        'TLS of this address.',
+        {
+          certificate: text('the path of a PEM file'),
+          key: text('the path of a PEM file'),
+          minVersion: { ...oneOf('Lowest version.', 'TLSv1.2', 'TLSv1.3'), default: 'TLSv1.2' },
+          clientCa: text('the path of a PEM file', 'Authorities whose client certificates are accepted.'),
+        },
+        ['certificate', 'key'],
+      ),
+    },
+    ['address'],
+  ),
+  1,
+);
+
+export const apisSchema = {
+  ...named(
+    'Name -> API.',
+    closed(
+      'One API: its contract and where it runs.',
+      {
+        contract: text('the path of an OpenAPI contract', 'Relative to the policy file.'),
+        match: closed('Requests that belong to this API.', {
+          host: matching('a host name without a port', '^[A-Za-z0-9.-]+$'),
+          prefix: matching('a path such as / or /v1', '^/[^\\s?#]*$', "Default: path of the contract's first server."),
+        }),
+        upstream: closed('Where requests go.', { url: httpUrl, timeoutSeconds: above('Seconds; default 10.', 0) }, [
+          'url',
+        ]),
+      },
+      ['contract'],
+    ),
+  ),
+  minProperties: 1,
+} satisfies PolicySchema;
+
+const algorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
+
+const scheme = closed("How one of the contract's security schemes is checked.", {
+  apiKeys: { description: 'Keys made with `portcullis keys create`.', type: 'boolean', const: true },
+  issuer: text('the issuer exactly as in the tokens'),
+  audience: either(
+    'a name, or a list of names',
+    'Audiences, one of which the token must name.',
+    text('a name'),
+    list('Audiences.', text('a name'), 1),
+  ),
+  algorithms: list('Signature algorithms that are accepted.', oneOf('Algorithm.', ...algorithms), 1),
+  jwks: either(
+    '{ url: ... } or { file: ... }',
+    'Keys of the issuer (RFC 7517).',
+    closed(
+      'Fetched.',
+      { url: httpUrl, cacheSeconds: whole('Seconds until they are fetched again; default 600.', 1, 86_400) },
+      ['url'],
+    ),
+    closed('From a file.', { file: text('the path of a JSON file') }, ['file']),
+  ),
+  claims: closed('Where the token says who it is.', {
+    subject: claim('Default sub.'),
+    roles: claim('Roles.'),
+    scopes: claim('Scopes.'),
+    tenant: claim('Tenant.'),
+  }),
+  clockToleranceSeconds: whole('Tolerance for exp and nbf; default 5.', 0, 300),
+});
+
+export const identitySchema = closed('How callers are recognised.', {
+  schemes: named("Name of a scheme in the contract's securitySchemes -> how it is checked.", scheme),
+});
+
+export const rolesSchema = named('Name -> role.', {
+  title: 'an object such as {} or { includes: [customer] }',
+  description: 'A role.',
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: { includes: roleList('Roles that this one stands for too.') },
+});
+
+export const resourcesSchema = named(
+  'Name -> thing whose owner matters. Declared once, used by every operation that is about it.',
+  closed(
+    'A thing.',
+    {
+      id: text('the name of a parameter', 'Operations with this path, query or body parameter are about the thing.'),
+      owner: closed('How the owner is found: `id`, `field`, or `lookup` with `field`.', {
+        id: { ...principalField, description: 'The id itself is the owner.' },
+        field: { ...pointer, description: 'Owner inside the answer (of `lookup` where there is one).' },
+        lookup: text('the name of an operation', 'Read operation that is asked first.'),
+        is: { ...principalField, description: 'What the owner must equal; default principal.subject.' },
+        cacheSeconds: whole('How long the answer of `lookup` is remembered; default 0.', 0, 300),
+      }),
+      crossedBy: roleList('Roles that may touch objects of other people.'),
+    },
+    ['id'],
+  ),
+);
+
+export const schemasSchema = named(
+  'Name of a schema in the contract -> property -> who may read and write it, and what it is.',
+  named(
+    'Property -> rule.',
+    closed('Rule for one property.', {
+      read: roleList('Roles that may see it; `[]` = nobody.'),
+      write: roleList('Roles that may set it; `[]` = nobody.'),
+      class: matching('a word such as email', '^[a-z][a-z0-9-]*$', 'Kind of data.'),
+    }),
+  ),
+);
+
+export const suppressionsSchema = list(
+  'Accepted risks.',
+  closed(
+    'Findings that are not reported.',
+    {
+      rule: text('the id of a rule or check'),
+      where: text('an operation, or a file and JSON Pointer', 'Where the finding is.'),
+      reason: { type: 'string', minLength: 10, title: 'a reason of at least 10 characters' },
+      expires: { ...isoDate, description: 'At most 365 days from now.' },
+      by: text('the name of a person'),
+    },
+    ['rule', 'where', 'reason', 'expires'],
+  ),
+);

@@ -1,0 +1,161 @@
+import { compileModel, type CompileInput } from './compile.js';
+import { freezeDeep } from './compile-freeze.js';
+import { readContract, type Contract } from './contract.js';
+import { checkPatches, readPatches, type PlacedPatch } from './patches.js';
+import { checkPolicy, type CheckedPolicy } from './policy-check.js';
+import { Faults } from './policy-faults.js';
+import type { PolicyFile, RawApi } from './policy-file.js';
+import { readSchemes } from './policy-identity.js';
+import { defaultListen, readListen } from './policy-listen.js';
+import { OperationNames } from './policy-names.js';
+import { readPentest } from './policy-pentest.js';
+import { readPropertyRules } from './policy-properties.js';
+import { readResources } from './policy-resources.js';
+import { readRoles } from './policy-roles.js';
+import { readSuppressions } from './policy-suppressions.js';
+import { below } from './pointer.js';
+import { digestOf, joinDocuments, locateIn } from './project-documents.js';
+import { layersByApi, type LayersByApi } from './project-layers.js';
+import type { ApiModel, Documents, NodeRef, Project } from './types.js';
+
+/** The documents of a project, read already. */
+export interface ProjectSources {
+  readonly policy?: Documents | undefined;
+  readonly patches?: Documents | undefined;
+  /** API name -> its contract. With a policy, one for each of its `apis`. */
+  readonly contracts: ReadonlyMap<string, Documents>;
+  /** Folder that paths in the policy are relative to; digests are made of paths relative to it. */
+  readonly baseDir: string;
+  readonly today: Date;
+}
+
+/** What the parts of one compilation share. */
+interface Compilation {
+  readonly sources: ProjectSources;
+  readonly file: Partial<PolicyFile>;
+  readonly section: (name: keyof PolicyFile) => NodeRef;
+  readonly policy: CheckedPolicy | undefined;
+  readonly contracts: ReadonlyMap<string, Contract>;
+  readonly names: OperationNames;
+  readonly faults: Faults;
+}
+
+/**
+ * Compiles policy, patches and contracts into a frozen project. Reads no file.
+ *
+ * @throws PortcullisError(s) with every fault of policy and patches; CONTRACT_INVALID and CONTRACT_UNSUPPORTED.
+ */
+export function compileProject(sources: ProjectSources): Project {
+  const compilation = begin(sources);
+  const patches = patchesOf(compilation);
+  const project = projectOf(compilation, patches);
+  compilation.faults.throwIfAny();
+  return freezeDeep(project);
+}
+
+function begin(sources: ProjectSources): Compilation {
+  const policy = sources.policy && checkPolicy(sources.policy);
+  const contracts = new Map([...sources.contracts].map(([name, documents]) => [name, readContract(documents)]));
+  return {
+    sources,
+    policy,
+    file: policy?.file ?? {},
+    section: policy?.section ?? ((name) => ({ file: '', pointer: `/${name}` })),
+    contracts,
+    names: new OperationNames([...contracts].map(([name, { operations }]) => [name, operations.values()])),
+    faults: new Faults(locateIn(documentsOf(sources))),
+  };
+}
+
+function documentsOf({ policy, patches, contracts }: ProjectSources): readonly Documents[] {
+  return [policy, patches, ...contracts.values()].filter((documents) => documents !== undefined);
+}
+
+function patchesOf({ sources: { patches, today }, names, faults }: Compilation): readonly PlacedPatch[] {
+  if (!patches || !checkPatches(patches, faults)) return [];
+  return readPatches(patches, { names, faults, today });
+}
+
+function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): Project {
+  const { sources, file, section, faults, names } = compilation;
+  const { baseDir, today } = sources;
+  const shared = sharedInput(compilation);
+  const layers = layersByApi({ operations: file.operations, node: section('operations'), patches, names, faults });
+  const apis = modelsOf(compilation, shared, layers);
+  checkMatches(apis, compilation);
+  return {
+    file: compilation.policy?.documents.entry,
+    listen: file.listen ? readListen(file.listen, { node: section('listen'), baseDir, faults }) : [defaultListen],
+    apis,
+    pentest: readPentest(file.pentest, { node: section('pentest'), faults, names, roles: shared.roles }),
+    patches: patches.map(({ patch }) => patch),
+    suppressions: readSuppressions(file.suppressions, { node: section('suppressions'), faults, today }),
+    digest: digestOf(documentsOf(sources), baseDir),
+  };
+}
+
+type Shared = Omit<CompileInput, 'name' | 'contract' | 'api' | 'layers' | 'digest' | 'locate'>;
+
+/** What is the same for every API. */
+function sharedInput({ sources, policy, file, section, contracts, names, faults }: Compilation): Shared {
+  const roles = policy && readRoles(file.roles, section('roles'), faults);
+  const context = { faults, names, roles };
+  const all = [...contracts.values()];
+  return {
+    roles,
+    schemes: readSchemes(file.identity?.schemes, {
+      node: below(section('identity'), 'schemes'),
+      baseDir: sources.baseDir,
+      faults,
+      declared: new Map(all.flatMap(({ securitySchemes }) => [...securitySchemes])),
+    }),
+    resources: readResources(file.resources, { ...context, node: section('resources') }),
+    propertyRules: {
+      value: readPropertyRules(file.schemas, { ...context, node: section('schemas'), contracts: all }),
+      node: section('schemas'),
+    },
+    unknownOperations: file.defaults?.unknownOperations ?? 'deny',
+    defaults: file.defaults && { source: 'defaults', settings: file.defaults, node: section('defaults') },
+    names,
+    policyDocuments: policy && joinDocuments(policy.documents, sources.patches),
+    faults,
+  };
+}
+
+function modelsOf(
+  { sources, file, section, contracts }: Compilation,
+  shared: Shared,
+  layers: LayersByApi,
+): readonly ApiModel[] {
+  const own = [sources.policy, sources.patches].filter((documents) => documents !== undefined);
+  return [...contracts].map(([name, contract]) => {
+    const raw: Pick<RawApi, 'match' | 'upstream'> = file.apis?.[name] ?? {};
+    const documents = [...own, contract.documents];
+    return compileModel({
+      ...shared,
+      name,
+      contract,
+      api: { value: raw, node: file.apis && below(section('apis'), name) },
+      layers: layers.get(name) ?? new Map(),
+      digest: digestOf(documents, sources.baseDir),
+      locate: locateIn(documents),
+    });
+  });
+}
+
+/** Two APIs that take the same requests: nobody could say which policy holds. */
+function checkMatches(apis: readonly ApiModel[], { policy, section, faults }: Compilation): void {
+  if (!policy) return;
+  const taken = new Map<string, string>();
+  for (const { name, match } of apis) {
+    const key = `${match.host ?? '*'} ${match.prefix}`;
+    const other = taken.get(key);
+    taken.set(key, name);
+    if (other === undefined) continue;
+    const message = `The APIs "${other}" and "${name}" match the same requests (prefix ${match.prefix})`;
+    faults.add('POLICY_INVALID', message, below(section('apis'), name), {
+      key: true,
+      hint: 'give each its own `match: { host: ..., prefix: ... }`',
+    });
+  }
+}

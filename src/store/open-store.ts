@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { PortcullisError } from '../core/errors.js';
+import { ensurePrivateFolder, refuseShared } from './files.js';
+import { controlMigrations } from './sqlite/control-schema.js';
+import { SqliteEventStore } from './sqlite/events.js';
+import { makeFindingStore } from './sqlite/findings.js';
+import { makeKeyStore } from './sqlite/keys.js';
+import { migrate, type MigrateOptions } from './sqlite/migrate.js';
+import { makePolicyVersionStore } from './sqlite/policy-versions.js';
+import { makeRunStore } from './sqlite/runs.js';
+import { SqliteFile } from './sqlite/sqlite-file.js';
+import type { Store } from './store.js';
+
+export interface StoreOptions {
+  /** Fails on writes, and on a folder that does not exist; works beside a writing process. Default false. */
+  readonly readOnly?: boolean;
+  /** Milliseconds since the epoch; default the clock of this machine. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the embedded store in a folder (created, mode 0700). Several processes may have it open at once;
+ * the one that carries over events holds the lock of `acquireLock`.
+ * Throws `STORE_INSECURE`, `STORE_CORRUPT`, `STORE_NEWER`, and `NOT_FOUND` (read-only, nothing there).
+ */
+export function openStore(dataDir: string, { readOnly = false, now = Date.now }: StoreOptions = {}): Store {
+  const options: MigrateOptions = { readOnly, now, backupFolder: path.join(dataDir, 'backup') };
+  const control = openControl(dataDir, options);
+  const events = new SqliteEventStore(dataDir, options);
+  return Object.freeze({
+    keys: makeKeyStore(control, now),
+    runs: makeRunStore(control),
+    findings: makeFindingStore(control, now),
+    policyVersions: makePolicyVersionStore(control, now),
+    events,
+    close: async () => {
+      events.close();
+      control.close();
+    },
+  });
+}
+
+function openControl(dataDir: string, options: MigrateOptions): SqliteFile {
+  const file = path.join(dataDir, 'control.db');
+  if (options.readOnly) refuseAbsent(dataDir, file);
+  else ensurePrivateFolder(dataDir);
+  refuseShared(dataDir);
+  const control = new SqliteFile(file, { readOnly: options.readOnly, synchronous: 'FULL' });
+  try {
+    migrate(control, controlMigrations, options);
+  } catch (error) {
+    control.close();
+    throw error;
+  }
+  return control;
+}
+
+function refuseAbsent(dataDir: string, file: string): void {
+  if (fs.existsSync(file)) return;
+  throw new PortcullisError('NOT_FOUND', `There is no store in ${dataDir}`, {
+    hint: 'portcullis start or portcullis audit makes one; --data DIR names another folder',
+  });
+}

@@ -1,0 +1,198 @@
+import type { EventKind, SecurityEvent } from '../core/events.js';
+import type { Finding, FindingStatus, Run, Severity } from '../core/finding.js';
+
+/**
+ * Everything Portcullis keeps. One interface, one suite of tests for every engine behind it.
+ * A resolved promise of a control record (keys, runs, findings, policy versions) means: survives a power cut.
+ * Times are milliseconds since the epoch unless a type says ISO 8601.
+ */
+export interface Store {
+  readonly keys: KeyStore;
+  readonly runs: RunStore;
+  readonly findings: FindingStore;
+  readonly policyVersions: PolicyVersionStore;
+  readonly events: EventStore;
+  close(): Promise<void>;
+}
+
+/** An API key as stored: never the key itself. */
+export interface KeyRecord {
+  /** Public part of the key, safe to log. */
+  readonly id: string;
+  /** What the key starts with, shown to people so that they recognise it. */
+  readonly prefix: string;
+  /** HMAC-SHA256 of the secret, 32 bytes. */
+  readonly digest: Uint8Array;
+  /** Which pepper made the digest. */
+  readonly pepperVersion: number;
+  readonly name: string;
+  /** What owner rules compare with, when the key stands for someone. */
+  readonly subject?: string;
+  readonly tenant?: string;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+  readonly revokedAt?: number;
+  /** Id of the key that took its place. */
+  readonly replacedBy?: string;
+  /** To the minute. */
+  readonly lastUsedAt?: number;
+}
+
+export interface KeyStore {
+  /** Throws `USAGE` when the id is taken. */
+  create(record: KeyRecord): Promise<void>;
+  find(id: string): Promise<KeyRecord | undefined>;
+  /** Newest first. */
+  list(): Promise<readonly KeyRecord[]>;
+  /** Keeps the first time of revocation. Throws `NOT_FOUND`. */
+  revoke(id: string): Promise<KeyRecord>;
+  /** Adds `replacement`; the old key ends after the overlap, or when it would have. Throws `NOT_FOUND`, `USAGE`. */
+  rotate(id: string, replacement: KeyRecord, options: { readonly overlapSeconds: number }): Promise<KeyRecord>;
+  /** Remembers the use of a key; written at most once a minute per key. */
+  touch(id: string, time: number): Promise<void>;
+  /** Grows when any process creates, revokes or rotates a key: what was remembered of keys is then out of date. */
+  revision(): Promise<number>;
+}
+
+export interface RunStore {
+  /** Adds or replaces (a resumed run keeps its id). */
+  save(run: Run): Promise<void>;
+  get(id: string): Promise<Run | undefined>;
+  /** Newest first; proofs are runs of kind `proof`. */
+  list(filter?: RunFilter): Promise<readonly Run[]>;
+}
+
+export interface RunFilter {
+  readonly kind?: Run['kind'];
+  /** Default 50. */
+  readonly limit?: number;
+}
+
+/** A finding with what happened to it. `finding.status` is the status now: an acceptance that expired reads `open`. */
+export interface StoredFinding {
+  readonly finding: Finding;
+  readonly firstRun: string;
+  readonly firstSeenAt: number;
+  readonly lastRun: string;
+  readonly lastSeenAt: number;
+  /** Why a person set the status, and until when it holds. */
+  readonly triage?: Triage;
+}
+
+export interface Triage {
+  readonly reason: string;
+  readonly by: string;
+  /** ISO 8601 date (its first moment, UTC) or time. */
+  readonly expires?: string;
+}
+
+/** One change of status; `from` is absent for the first. */
+export interface FindingChange {
+  readonly at: number;
+  readonly from?: FindingStatus;
+  readonly to: FindingStatus;
+  /** The run that caused it, or undefined when a person did. */
+  readonly run?: string;
+  readonly triage?: Triage;
+}
+
+/** What a run looked at: only that can be said to be fixed. */
+export interface RunScope {
+  readonly apis: readonly string[];
+  /** Rules or checks that ran; absent means all of its kind. */
+  readonly ruleIds?: readonly string[];
+}
+
+/** Fingerprints by what the run did to them. */
+export interface RunChanges {
+  readonly opened: readonly string[];
+  readonly regressed: readonly string[];
+  readonly fixed: readonly string[];
+  readonly seenAgain: readonly string[];
+}
+
+export interface FindingFilter {
+  readonly status?: FindingStatus | readonly FindingStatus[];
+  readonly severity?: Severity;
+  readonly source?: Finding['source'];
+  readonly api?: string;
+  readonly operation?: string;
+  /** Default 1,000. */
+  readonly limit?: number;
+}
+
+export interface FindingStore {
+  /** Saves the run, adds its findings and moves the status of those seen again or gone, all or nothing. */
+  recordRun(run: Run, scope: RunScope): Promise<RunChanges>;
+  /** Worst first, then newest first. */
+  list(filter?: FindingFilter): Promise<readonly StoredFinding[]>;
+  /** By fingerprint or a prefix of it that no other finding has. Throws `NOT_FOUND`. */
+  get(fingerprint: string): Promise<StoredFinding>;
+  /** `accepted` needs a reason and an expiry, `false-positive` a reason (`USAGE`). Throws `NOT_FOUND`. */
+  setStatus(fingerprint: string, status: FindingStatus, triage: Triage): Promise<StoredFinding>;
+  /** Oldest first. */
+  history(fingerprint: string): Promise<readonly FindingChange[]>;
+}
+
+/** One version of the policy as it was applied. */
+export interface PolicyVersion {
+  /** Counts from 1. */
+  readonly id: number;
+  readonly digest: string;
+  /** The policy file's text. */
+  readonly source: string;
+  readonly author: string;
+  readonly reason: string;
+  readonly createdAt: number;
+}
+
+export interface PolicyVersionStore {
+  append(version: Omit<PolicyVersion, 'id' | 'createdAt'>): Promise<PolicyVersion>;
+  /** Newest first; default limit 50. */
+  list(filter?: { readonly limit?: number }): Promise<readonly PolicyVersion[]>;
+}
+
+/** All given parts must match. Time is that of the event's id (UUIDv7). */
+export interface EventFilter {
+  readonly kind?: EventKind;
+  readonly outcome?: SecurityEvent['outcome'];
+  readonly principal?: string;
+  readonly operation?: string;
+  readonly exchangeId?: string;
+  /** Inclusive, milliseconds since the epoch. */
+  readonly since?: number;
+  /** Exclusive, milliseconds since the epoch. */
+  readonly until?: number;
+}
+
+export interface EventPage extends EventFilter {
+  /** Default 100. */
+  readonly limit?: number;
+  /** Id of the last event of the page before: only older ones are returned. */
+  readonly before?: string;
+}
+
+/** Days that events are kept, by class: allowed calls, and everything else. */
+export interface Retention {
+  readonly accessDays: number;
+  readonly denialDays: number;
+}
+
+/** The event log. Gateways never call `insert`: they append to a journal that the event writer carries over. */
+export interface EventStore {
+  /** Inserts those whose id (a UUIDv7) is not there yet; returns how many were new. All or nothing per file. */
+  insert(batch: readonly SecurityEvent[]): Promise<number>;
+  /** Resolves when everything inserted so far survives a power cut. */
+  sync(): Promise<void>;
+  get(id: string): Promise<SecurityEvent | undefined>;
+  /** Newest first. */
+  search(page?: EventPage): Promise<readonly SecurityEvent[]>;
+  /** Every event of one exchange, newest first. */
+  byExchange(exchangeId: string): Promise<readonly SecurityEvent[]>;
+  count(filter?: EventFilter): Promise<number>;
+  /** Drops whole files that are older than the retention; returns their names. */
+  retain(retention: Retention): Promise<readonly string[]>;
+}

@@ -1,0 +1,31 @@
+import rule from '../../../src/audit/rules/url-input-is-restricted.js';
+import { answerOf, bodyOf, describeRule, parameterOf } from '../describe-rule.js';
+
+const url = (name: string, more = '') =>
+  `{ type: object, properties: { ${name}: { type: string, format: uri${more} } } }`;
+
+describeRule(rule, {
+  flags: {
+    'a webhook address': { contract: bodyOf(url('webhookUrl')), at: 'webhookUrl', severity: 'high' },
+    'an address of a webhook': { contract: bodyOf(url('url'), '/webhooks'), says: /^"url" of POST \/webhooks/ },
+    'an address to import from': { contract: bodyOf(url('import_url')), at: 'import_url' },
+    'a pattern that leaves the host open': {
+      contract: bodyOf(url('callbackUrl', ", pattern: '^https://'")),
+      at: 'callbackUrl',
+    },
+    'a parameter': { contract: parameterOf('{ name: imageUrl, in: query, schema: { type: string } }'), at: '{ name' },
+  },
+  passes: {
+    'a pattern with the host': {
+      contract: bodyOf(url('webhookUrl', String.raw`, pattern: '^https://hooks\.example\.com/'`)),
+    },
+    'fixed values': { contract: bodyOf(url('webhookUrl', ', enum: ["https://a.example/"]')) },
+    'an address that only the browser goes to': { contract: bodyOf(url('redirectUrl')) },
+    'the address of a home page': { contract: bodyOf(url('url'), '/companies') },
+    'an address in an answer': { contract: answerOf(url('imageUrl')) },
+    'what the policy restricts': {
+      contract: bodyOf(url('webhookUrl')),
+      policy: `operations: { send: { constraints: [{ in: body, pointer: /webhookUrl, schema: { pattern: '^https://hooks[.]example[.]com/' } }] } }`,
+    },
+  },
+});

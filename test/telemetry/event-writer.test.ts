@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { SecurityEvent } from '../../src/core/events.js';
+import { uuidv7 } from '../../src/core/ids.js';
+import { openStore } from '../../src/store/open-store.js';
+import type { EventStore } from '../../src/store/store.js';
+import { EventWriter } from '../../src/telemetry/event-writer.js';
+import { journalsIn } from '../../src/telemetry/journal-reader.js';
+import { JournalWriter } from '../../src/telemetry/journal.js';
+import { anEvent } from '../store/store-suite.js';
+
+if (process.argv[2] === 'write') await writeUntilKilled(process.argv[3]!);
+
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-events-'));
+after(() => fs.rmSync(root, { recursive: true }));
+
+/** A daemon in small: acknowledges each event on stdout after `write` returned, and carries over meanwhile. */
+async function writeUntilKilled(dataDir: string): Promise<never> {
+  const store = openStore(dataDir);
+  const writer = new EventWriter({ dataDir, events: store.events, intervalMillis: 5 });
+  writer.start();
+  const journal = new JournalWriter({ dataDir, worker: 'w1', fileBytes: 20_000 });
+  for (;;) {
+    for (let n = 0; n < 20; n += 1) {
+      const time = Date.now();
+      const event = { id: uuidv7(time), time, kind: 'denial', outcome: 'denied', severity: 'low' } as const;
+      journal.write(event);
+      fs.writeSync(1, `${event.id}\n`);
+    }
+    await sleep(1);
+  }
+}
+
+/** Runs the child for a while, kills it and returns the ids it acknowledged. */
+async function killRound(dataDir: string, millis: number): Promise<string[]> {
+  const args = ['--no-warnings', fileURLToPath(import.meta.url), 'write', dataDir];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+  await once(child.stdout, 'data');
+  await sleep(millis);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return text.slice(0, text.lastIndexOf('\n')).split('\n');
+}
+
+async function allIds(events: EventStore): Promise<string[]> {
+  const found = await events.search({ limit: 100_000 });
+  return found.filter(({ kind }) => kind !== 'sys_gap').map(({ id }) => id);
+}
+
+test('kill -9: every acknowledged event is in the store afterwards, none twice, no journal is left', async (t) => {
+  const dataDir = path.join(root, 'kill');
+  const acknowledged: string[] = [];
+  const end = performance.now() + 8000;
+  let rounds = 0;
+  while (rounds < 20 && performance.now() < end) {
+    acknowledged.push(...(await killRound(dataDir, 10 + ((rounds * 37) % 120))));
+    rounds += 1;
+  }
+  const store = openStore(dataDir);
+  const writer = new EventWriter({ dataDir, events: store.events });
+  await writer.close();
+  const stored = await allIds(store.events);
+  const known = new Set(stored);
+  t.diagnostic(`${rounds} rounds, ${acknowledged.length} acknowledged, ${stored.length} stored`);
+  assert.ok(acknowledged.length > rounds * 20);
+  assert.deepEqual(
+    acknowledged.filter((id) => !known.has(id)),
+    [],
+  );
+  assert.equal(known.size, stored.length);
+  // Written, but killed before its line was out: at most one a round.
+  assert.ok(stored.length - acknowledged.length <= rounds);
+  assert.equal(writer.status.damaged, 0);
+  // A kill between making a file and its first line leaves it empty; it goes after a minute.
+  const left = journalsIn(path.join(dataDir, 'journal')).filter((file) => fs.statSync(file).size > 0);
+  assert.deepEqual(left, []);
+  await store.close();
+});
+
+describe('carrying over', () => {
+  let folders = 0;
+  function setUp() {
+    const dataDir = path.join(root, `d${(folders += 1)}`);
+    const store = openStore(dataDir);
+    const journal = new JournalWriter({ dataDir, worker: 'w1', fileBytes: 50_000 });
+    const folder = path.join(dataDir, 'journal');
+    return { dataDir, store, journal, folder };
+  }
+
+  test('several workers are carried over while they write; finished files go, open ones stay', async () => {
+    const { dataDir, store, journal, folder } = setUp();
+    const second = new JournalWriter({ dataDir, worker: 'w2' });
+    const writer = new EventWriter({ dataDir, events: store.events, intervalMillis: 10 });
+    writer.start();
+    const events = Array.from({ length: 3000 }, (_, n) => anEvent({ principalId: `key:${n % 7}` }));
+    for (const [n, event] of events.entries()) {
+      (n % 2 ? journal : second).write(event);
+      if (n % 100 === 0) await sleep(1);
+    }
+    await journal.sync();
+    await writer.drain();
+    await writer.drain();
+    assert.equal(await store.events.count(), 3000);
+    assert.equal(writer.status.backlogBytes, 0);
+    assert.equal(journalsIn(folder).length, 2);
+    journal.close();
+    second.close();
+    await writer.close();
+    assert.deepEqual(journalsIn(folder), []);
+    assert.equal(writer.status.inserted, 3000);
+    await store.close();
+  });
+
+  test('a journal that is read again from its start adds nothing', async () => {
+    const { dataDir, store, journal } = setUp();
+    for (let n = 0; n < 700; n += 1) journal.write(anEvent());
+    for (const inserted of [700, 0]) {
+      const writer = new EventWriter({ dataDir, events: store.events });
+      await writer.close();
+      assert.equal(writer.status.inserted, inserted);
+    }
+    assert.equal(await store.events.count(), 700);
+    journal.close();
+    await store.close();
+  });
+
+  test('a store that fails keeps the events in the journal, finished or not, until it works again', async () => {
+    const { dataDir, store, journal, folder } = setUp();
+    let broken = true;
+    const insert = async (batch: readonly SecurityEvent[]) => {
+      if (broken) throw new Error('the disk is full');
+      return store.events.insert(batch);
+    };
+    const events = Object.create(store.events, { insert: { value: insert } }) as EventStore;
+    Object.assign(events, { sync: () => store.events.sync() });
+    const errors: unknown[] = [];
+    const writer = new EventWriter({ dataDir, events, intervalMillis: 5, onError: (error) => errors.push(error) });
+    journal.write(anEvent());
+    journal.close();
+    writer.start();
+    await sleep(40);
+    assert.ok(errors.length > 0);
+    assert.equal(journalsIn(folder).length, 1);
+    assert.ok(writer.status.backlogBytes > 0);
+    broken = false;
+    await writer.close();
+    assert.equal(await store.events.count(), 1);
+    assert.deepEqual(journalsIn(folder), []);
+    await store.close();
+  });
+
+  test('an empty journal is left to its maker for a minute, then it goes', async () => {
+    const { dataDir, store, journal, folder } = setUp();
+    journal.close();
+    const empty = path.join(folder, 'w9-1.log');
+    fs.writeFileSync(empty, '');
+    const writer = new EventWriter({ dataDir, events: store.events });
+    await writer.drain();
+    assert.deepEqual(journalsIn(folder), [empty]);
+    const old = new Date(Date.now() - 61_000);
+    fs.utimesSync(empty, old, old);
+    await writer.close();
+    assert.deepEqual(journalsIn(folder), []);
+    await store.close();
+  });
+
+  test('damage is counted and stored as one gap event', async () => {
+    const { dataDir, store, journal, folder } = setUp();
+    journal.write(anEvent());
+    const [file] = journalsIn(folder);
+    const at = fs.statSync(file!).size;
+    journal.write(anEvent());
+    journal.write(anEvent());
+    journal.close();
+    const bytes = fs.readFileSync(file!);
+    bytes[at + 30]! ^= 4;
+    fs.writeFileSync(file!, bytes);
+    const writer = new EventWriter({ dataDir, events: store.events });
+    await writer.close();
+    assert.equal(writer.status.damaged, 1);
+    assert.equal(await store.events.count({ kind: 'sys_gap' }), 1);
+    assert.equal(await store.events.count({ kind: 'denial' }), 2);
+    await store.close();
+  });
+
+  test('an event without a UUID as its id becomes a gap, and stops nothing', async () => {
+    const { dataDir, store, journal } = setUp();
+    journal.write(anEvent({ id: 'e1' }));
+    journal.write(anEvent());
+    journal.close();
+    const writer = new EventWriter({ dataDir, events: store.events });
+    await writer.close();
+    assert.equal(await store.events.count({ kind: 'denial' }), 1);
+    assert.equal(await store.events.count({ kind: 'sys_gap' }), 1);
+    await store.close();
+  });
+});
