@@ -33,5 +33,5 @@ export function portcullisCommand(dir, { main, keySet, contract, ...ports }) {
   write('openapi.json', contract);
   write('jwks.json', keySet);
   const folders = ['--policy', path.join(dir, 'portcullis.yaml'), '--data', path.join(dir, 'data')];
-  return [process.execPath, main, 'start', '--only', 'gateway', ...folders, '--quiet'];
+  return [process.execPath, main, 'start', ...folders, '--quiet'];
 }

@@ -6,7 +6,6 @@ import type { PolicyPatch } from '../core/finding.js';
 import { documentsFromText, loadDocuments } from './documents.js';
 import { checkPatches } from './patches.js';
 import { Faults } from './policy-faults.js';
-import type { RawPatch } from './policy-file.js';
 import type { Documents } from './types.js';
 
 const header = `# Virtual patches of Portcullis, written by \`portcullis patch\` and applied after portcullis.yaml.
@@ -26,9 +25,8 @@ export function loadPatches(file: string): readonly PolicyPatch[] {
 
 function patchesIn(documents: Documents): readonly PolicyPatch[] {
   const faults = new Faults(documents.locate);
-  checkPatches(documents, faults);
+  const patches = checkPatches(documents, faults);
   faults.throwIfAny();
-  const { patches } = documents.files.get(documents.entry)?.value as { readonly patches: readonly RawPatch[] };
   return patches.map((raw) => ({ ...raw, set: { ...raw.set } }));
 }
 

@@ -22,17 +22,17 @@ interface Context {
   readonly today: Date;
 }
 
-/** Checks the patches file against its schema. True when it can be read on. */
-export function checkPatches(documents: Documents, faults: Faults): boolean {
+/** The patches of a file as written, checked against the schema; none when it breaks it. */
+export function checkPatches(documents: Documents, faults: Faults): readonly RawPatch[] {
   const value = documents.files.get(documents.entry)?.value;
-  return validate(patchesSchema, { file: documents.entry, pointer: '', value }, faults);
+  const valid = validate(patchesSchema, { file: documents.entry, pointer: '', value }, faults);
+  return valid ? (value as { readonly patches: readonly RawPatch[] }).patches : [];
 }
 
-/** Reads a checked patches file. Expired patches keep applying: forgetting must not reopen the hole. */
+/** Reads a patches file. Expired patches keep applying: forgetting must not reopen the hole. */
 export function readPatches(documents: Documents, context: Context): readonly PlacedPatch[] {
-  const { patches } = documents.files.get(documents.entry)?.value as { readonly patches: readonly RawPatch[] };
   const ids = new Set<string>();
-  return patches.map((raw, index) => {
+  return checkPatches(documents, context.faults).map((raw, index) => {
     const node: NodeRef = { file: documents.entry, pointer: `/patches/${index}` };
     if (ids.has(raw.id)) {
       context.faults.add('PATCH_INVALID', `Two patches are called "${raw.id}"`, below(node, 'id'));

@@ -1,7 +1,7 @@
 import { compileModel, type CompileInput } from './compile.js';
 import { freezeDeep } from './compile-freeze.js';
 import { readContract, type Contract } from './contract.js';
-import { checkPatches, readPatches, type PlacedPatch } from './patches.js';
+import { readPatches, type PlacedPatch } from './patches.js';
 import { checkPolicy, type CheckedPolicy } from './policy-check.js';
 import { Faults } from './policy-faults.js';
 import type { PolicyFile, RawApi } from './policy-file.js';
@@ -72,8 +72,7 @@ function documentsOf({ policy, patches, contracts }: ProjectSources): readonly D
 }
 
 function patchesOf({ sources: { patches, today }, names, faults }: Compilation): readonly PlacedPatch[] {
-  if (!patches || !checkPatches(patches, faults)) return [];
-  return readPatches(patches, { names, faults, today });
+  return patches ? readPatches(patches, { names, faults, today }) : [];
 }
 
 function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): Project {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { PortcullisError } from '../../src/core/errors.js';
 import { documentsFromText } from '../../src/model/documents.js';
 import { checkPolicy } from '../../src/model/policy-check.js';
-import { linesOf, projectFrom } from './policy-cases.js';
+import { compileProject } from '../../src/model/project-compile.js';
+import { linesOf, projectFrom, shop } from './policy-cases.js';
 
 const operation = (settings: string) => `operations: { createOrder: { ${settings} } }`;
 
@@ -175,6 +176,81 @@ test('whatever stands in a policy, it compiles or is refused with an error for p
       }
     }),
     { interruptAfterTimeLimit: 2_000, markInterruptAsFailure: false, numRuns: 10_000 },
+  );
+});
+
+const working = {
+  listen: [{ address: '127.0.0.1:8443', tls: { certificate: 'a', key: 'b' } }],
+  apis: { shop: { contract: 'openapi.yaml', match: { prefix: '/' }, upstream: { url: 'http://127.0.0.1:3000' } } },
+  identity: {
+    schemes: { bearerAuth: { issuer: 'i', audience: 'a', algorithms: ['ES256'], jwks: { url: 'http://a/' } } },
+  },
+  roles: { customer: {}, support: { includes: ['customer'] } },
+  defaults: { mode: 'enforce', rateLimits: [{ limit: 1, windowSeconds: 1, per: 'principal' }] },
+  resources: { order: { id: 'orderId', owner: { lookup: 'getOrder', field: '/x' }, crossedBy: ['support'] } },
+  operations: {
+    createOrder: { roles: ['customer'], when: 'a < b', constraints: [{ in: 'body', pointer: '/a', schema: {} }] },
+    listOrders: { returns: { resource: 'order' }, authentication: 'required' },
+    getOrder: { owner: [{ is: 'principal.subject' }], concurrency: { limit: 1, per: { path: 'orderId' } } },
+  },
+  schemas: { Customer: { email: { read: ['support'] } } },
+  pentest: {
+    scope: ['http://127.0.0.1:3000'],
+    actors: { a: { login: { operation: 'login', body: { password: '${env:A}' } } }, b: { apiKey: '${env:B}' } },
+  },
+  suppressions: [{ rule: 'r', where: 'w', reason: 'long enough', expires: '2027-02-01' }],
+};
+
+/** Every object or list in a value, with its keys. */
+function* placesIn(value: unknown): Iterable<readonly [holder: Record<string, unknown>, key: string]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    yield [value as Record<string, unknown>, key];
+    yield* placesIn(inner);
+  }
+}
+
+test('the policy that the next test spoils works', () => {
+  const { apis } = projectFrom({ policy: dump({ ...working, apis: undefined }) });
+  assert.equal(apis[0]?.operations.get('deleteOrder')?.policy.owners.length, 1);
+});
+
+test('whatever is changed in a policy that works, it compiles or is refused with an error for people', () => {
+  const text = fc.oneof(
+    fc.constantFrom(
+      'http://[',
+      'http://a:99999',
+      '${env:',
+      '/a~2',
+      'a:b:c',
+      'GET /orders',
+      '[::1]:70000',
+      'a && (',
+      '',
+    ),
+    anyValue,
+  );
+  const change = fc.tuple(fc.nat(), text, fc.option(keys, { nil: undefined }));
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+      const policy = structuredClone({ version: 1, ...working });
+      for (const [index, value, name] of changes) {
+        const places = [...placesIn(policy)];
+        const [holder, key] = places[index % places.length] ?? assert.fail();
+        Object.defineProperty(holder, name ?? key, { value, enumerable: true, configurable: true, writable: true });
+      }
+      try {
+        compileProject({
+          policy: documentsOf(dump(policy, { noRefs: true })),
+          contracts: new Map([['shop', documentsFromText('openapi.yaml', shop)]]),
+          baseDir: '.',
+          today: new Date(),
+        });
+      } catch (error) {
+        assert.ok(error instanceof PortcullisError && error.code !== 'INTERNAL', String(error));
+      }
+    }),
+    { interruptAfterTimeLimit: 3_000, markInterruptAsFailure: false, numRuns: 10_000 },
   );
 });
 
