@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { canPin, pinned } from './lib/children.mjs';
 import { measureProgram } from './lib/measure.mjs';
 import { fixed, median } from './lib/numbers.mjs';
@@ -10,8 +9,11 @@ import { table } from './lib/table.mjs';
 
 const ours = 'Portcullis';
 const auditCore = 0;
-const fileHere = (name) => fileURLToPath(new URL(name, import.meta.url));
+const owaspRules = path.join(benchDir, 'peers', 'spectral-owasp.mjs');
 const bin = (name) => path.join(benchDir, 'node_modules', '.bin', name);
+
+/** A program of Node, its words, and its flags in one string. */
+const nodeCommand = (program, words, flags) => [process.execPath, program, ...words, ...flags.split(' ')];
 
 /** No calls home, no colours: only the work is measured. */
 const quietEnv = {
@@ -21,26 +23,31 @@ const quietEnv = {
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
 };
 
+const shownByDefault = ['critical', 'high', 'medium'];
+
+/** All rules, as the others run all of theirs; `byDefault` is how many a user sees who sets no flag. */
+const oursOn = (file, { main }) => nodeCommand(main, ['audit', file], '--level all --format json --fail-on none');
+
 /** Name -> the command for a contract, and how to count findings in what it printed. */
 const tools = {
   [ours]: {
-    command: (file, { main }) => [process.execPath, main, 'audit', file, '--format', 'json', '--fail-on', 'none'],
-    count: (output) => JSON.parse(output).findings.length,
+    command: oursOn,
+    count: (output) => {
+      const { findings } = JSON.parse(output);
+      const byDefault = findings.filter(({ severity }) => shownByDefault.includes(severity)).length;
+      return { findings: findings.length, byDefault };
+    },
   },
   'Redocly recommended': {
-    command: (file) => [process.execPath, bin('redocly'), 'lint', file, '--extends', 'recommended', '--format', 'json'],
+    command: (file) => nodeCommand(bin('redocly'), ['lint', file], '--extends recommended --format json'),
     count: (output) => {
       const { errors, warnings } = JSON.parse(output).totals;
-      return errors + warnings;
+      return { findings: errors + warnings };
     },
   },
   'Spectral OWASP': {
-    command: (file) => [
-      process.execPath,
-      bin('spectral'),
-      ...['lint', file, '--ruleset', fileHere('peers/spectral-owasp.mjs'), '--format', 'json', '--quiet'],
-    ],
-    count: (output) => JSON.parse(output).length,
+    command: (file) => nodeCommand(bin('spectral'), ['lint', file, '--ruleset', owaspRules], '--format json --quiet'),
+    count: (output) => ({ findings: JSON.parse(output).length }),
   },
 };
 
@@ -59,12 +66,13 @@ function contractsAt(place) {
 const isWanted = (name, wanted) =>
   name === ours || !wanted || wanted.split(',').some((part) => name.toLowerCase().includes(part.toLowerCase()));
 
+/** Numbers of findings; empty when the tool was stopped or printed no report. */
 function countFindings(tool, { code, output }) {
-  if (code === null) return undefined;
+  if (code === null) return {};
   try {
     return tool.count(output);
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -72,20 +80,21 @@ async function measureTool(name, file, options) {
   const command = pinned(auditCore, tools[name].command(file, options));
   const measured = await measureProgram(command, { dir: options.dir, env: quietEnv, limitSeconds: options.limit });
   const { output, errors, ...figures } = measured;
-  const findings = countFindings(tools[name], measured);
-  const trouble = findings === undefined ? (errors || output).trim().slice(0, 300) : undefined;
-  return { ...figures, findings, stopped: measured.code === null, ...(trouble === undefined ? {} : { trouble }) };
+  const counts = countFindings(tools[name], measured);
+  const trouble = counts.findings === undefined ? (errors || output).trim().slice(0, 300) : undefined;
+  return { ...figures, ...counts, stopped: measured.code === null, trouble };
 }
 
 function summarise(name, runs) {
   const middle = (key) => median(runs.map((run) => run[key]));
-  const { findings, trouble } = runs[0];
+  const { findings, byDefault, trouble } = runs[0];
   return {
     name,
     cpuSeconds: middle('cpuSeconds'),
     wallSeconds: middle('wallSeconds'),
     peakMiB: middle('peakMiB'),
     findings,
+    byDefault,
     stopped: runs.some(({ stopped }) => stopped),
     trouble,
     runs,
@@ -135,6 +144,11 @@ function ratio(row, rows) {
   return reference.findings === undefined ? '-' : fixed(row.cpuSeconds / reference.cpuSeconds, 1);
 }
 
+function findingsOf({ findings, byDefault, stopped }) {
+  if (findings === undefined) return stopped ? 'stopped' : 'failed';
+  return byDefault === undefined ? String(findings) : `${findings} (${byDefault} by default)`;
+}
+
 function cells(row, index, { contract, bytes, rows }) {
   const more = row.stopped ? '>' : '';
   return [
@@ -144,7 +158,7 @@ function cells(row, index, { contract, bytes, rows }) {
     more + ratio(row, rows),
     more + fixed(row.wallSeconds, 2),
     fixed(row.peakMiB, 0),
-    row.findings ?? (row.stopped ? 'stopped' : 'failed'),
+    findingsOf(row),
   ];
 }
 
@@ -159,7 +173,7 @@ export function renderAudits({ nodeStartSeconds, contracts }, { rounds }) {
     `Median of ${rounds} rounds. Ratio = CPU compared with ${ours}. Numbers of findings say how much there is to read,`,
     'not how good it is: ours come grouped by cause.',
     '',
-    table(head, rows),
+    table(head, rows, 2),
     ...failed.map(({ contract, name, trouble }) => `${name} on ${contract}: ${trouble.split('\n')[0]}`),
   ].join('\n');
 }

@@ -26,15 +26,15 @@ const nodePeer =
     return [process.execPath, fileURLToPath(new URL(`peers/${file}`, import.meta.url)), setupFile, ...args];
   };
 
-/** Name of a peer -> maker of its command: (folder, setup) -> program and arguments. */
+/** Name of a peer -> how its command is made: (folder, setup) -> program and arguments; and whether it judges at all. */
 const peers = {
-  [ours]: portcullisCommand,
-  prototype: nodePeer('prototype.mjs'),
-  'bare proxy (no guards)': nodePeer('bare-proxy.mjs'),
-  'Fastify stack': nodePeer('fastify.mjs'),
-  'Fastify stack, token cache': nodePeer('fastify.mjs', 'cache'),
-  'Express stack': nodePeer('express.mjs'),
-  ...(hasProgram('nginx') ? { 'nginx (no guards)': nginxCommand } : {}),
+  [ours]: { command: portcullisCommand, guards: true },
+  prototype: { command: nodePeer('prototype.mjs'), guards: true },
+  'bare proxy (no guards)': { command: nodePeer('bare-proxy.mjs'), guards: false },
+  'Fastify stack': { command: nodePeer('fastify.mjs'), guards: true },
+  'Fastify stack, token cache': { command: nodePeer('fastify.mjs', 'cache'), guards: true },
+  'Express stack': { command: nodePeer('express.mjs'), guards: true },
+  ...(hasProgram('nginx') ? { 'nginx (no guards)': { command: nginxCommand, guards: false } } : {}),
 };
 
 const isWanted = (name, wanted) =>
@@ -47,7 +47,13 @@ async function makeStage(options) {
   fs.chmodSync(dir, 0o755); // nginx gives up root
   const keys = makeKeys();
   const requests = makeRequests(2000, makeTokens(keys, options.users));
-  const stage = { dir, requests, options, load: new Load(dir, requests, options.connections), upstream: await freePort() };
+  const stage = {
+    dir,
+    requests,
+    options,
+    load: new Load(dir, requests, options.connections),
+    upstream: await freePort(),
+  };
   const setup = { keySet: keySetOf(keys), contract: makeContract(options.operations), main: options.main };
   const command = nodePeer('upstream.mjs')(dir, { port: stage.upstream });
   const child = startChild(pinned(loadCore, command), { env: { NODE_ENV: 'production' } });
@@ -72,7 +78,7 @@ async function startPeer(name, stage) {
   const dir = path.join(stage.dir, name.replace(/\W+/g, '-'));
   fs.mkdirSync(dir);
   const port = await freePort();
-  const command = peers[name](dir, { ...stage.setup, port, upstream: stage.upstream });
+  const command = peers[name].command(dir, { ...stage.setup, port, upstream: stage.upstream });
   const from = performance.now();
   const child = startChild(pinned(serverCore, command), { cwd: dir, env: { NODE_ENV: 'production' } });
   try {
@@ -89,7 +95,7 @@ async function startPeer(name, stage) {
 /** By number of requests, not by time: else a slow peer would be measured before its code is optimised. */
 async function warmUp({ port }, { load, options }) {
   const from = performance.now();
-  for (let sent = 0; sent < options.warmup && performance.now() - from < 30_000; ) {
+  for (let sent = 0; sent < options.warmup && performance.now() - from < 30_000;) {
     sent += (await load.saturate(port, 1)).total;
   }
 }
@@ -184,7 +190,9 @@ function cells(row, reference) {
 
 /** What a reader must know that the table does not show. */
 function remarks({ rows, pinned }) {
-  const differing = rows.filter(({ differs }) => differs.length).map(({ name, differs }) => `${name}: ${differs.join('; ')}`);
+  const differing = rows
+    .filter(({ name, differs }) => peers[name].guards && differs.length)
+    .map(({ name, differs }) => `  ${name}: ${differs.join('; ')}`);
   const broken = rows.filter((row) => row.rounds.some(({ errors, unanswered }) => errors || unanswered));
   return [
     ...(pinned ? [] : ['Servers and load share their cores here: no taskset, or a single core.']),
@@ -202,7 +210,10 @@ export function renderGateways(comparison, { rate, rounds, seconds, operations }
     `Gateways doing the same work: ES256 token, rate limit, validation of ${operations} operations; 95 % valid requests.`,
     `Load: ${load}; ${rounds} rounds of ${seconds} s; latency at ${rate} requests/s. Ratio = CPU compared with ${reference.name}.`,
     '',
-    table(head, rows.map((row) => cells(row, reference))),
+    table(
+      head,
+      rows.map((row) => cells(row, reference)),
+    ),
     ...remarks(comparison),
   ].join('\n');
 }

@@ -88,7 +88,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
+  if (!(error instanceof RangeError) && !String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

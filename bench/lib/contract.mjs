@@ -20,10 +20,10 @@ const address = closed(
   ['street', 'city', 'country'],
 );
 
-const line = closed({ sku, quantity: whole(1, 999), price: { type: 'number', minimum: 0 }, gift: { type: 'boolean' } }, [
-  'sku',
-  'quantity',
-]);
+const line = closed(
+  { sku, quantity: whole(1, 999), price: { type: 'number', minimum: 0 }, gift: { type: 'boolean' } },
+  ['sku', 'quantity'],
+);
 
 const order = closed(
   {

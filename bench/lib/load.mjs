@@ -38,7 +38,10 @@ export class Load {
     const flags = ['-t1', `-c${this.#connections}`, `-d${seconds}s`, '-s', script];
     const output = await outputOf(pinned(loadCore, ['wrk', ...flags, `http://127.0.0.1:${port}/`]));
     const number = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
-    const errors = (output.match(/Socket errors: (.*)/)?.[1].match(/\d+/g) ?? []).reduce((sum, n) => sum + Number(n), 0);
+    const errors = (output.match(/Socket errors: (.*)/)?.[1].match(/\d+/g) ?? []).reduce(
+      (sum, n) => sum + Number(n),
+      0,
+    );
     const total = number(/(\d+) requests in/);
     return {
       total,

@@ -7,7 +7,8 @@ export function median(values) {
 }
 
 /** Value below which `share` (0 to 1) of ascending values lie. */
-export const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+export const quantile = (sorted, share) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 
 /** A number with so many decimals, or `-` when it was not measured. */
 export const fixed = (value, decimals) => (Number.isFinite(value) ? value.toFixed(decimals) : '-');

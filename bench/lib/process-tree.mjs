@@ -32,7 +32,7 @@ function allProcesses() {
 
 function withDescendants(roots, processes) {
   const tree = new Set(roots);
-  for (let size = 0; size !== tree.size; ) {
+  for (let size = 0; size !== tree.size;) {
     size = tree.size;
     for (const [pid, { parent }] of processes) if (tree.has(parent)) tree.add(pid);
   }

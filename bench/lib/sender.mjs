@@ -48,7 +48,7 @@ async function paced() {
     const connection = idle.pop();
     if (connection) void serve(connection);
   }
-  for (const until = performance.now() + 10_000; latencies.length < count && performance.now() < until; ) await sleep(5);
+  for (const until = performance.now() + 10_000; latencies.length < count && performance.now() < until;) await sleep(5);
   latencies.sort((a, b) => a - b);
   return { count, answered: latencies.length, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }

@@ -11,7 +11,12 @@ const order = (n) => ({
   email: 'ada@example.com',
   wanted: '2027-01-15',
   address,
-  lines: Array.from({ length: 8 }, (_, i) => ({ sku: `ABC-${1000 + i}`, quantity: i + 1, price: 9.5, gift: i % 2 === 0 })),
+  lines: Array.from({ length: 8 }, (_, i) => ({
+    sku: `ABC-${1000 + i}`,
+    quantity: i + 1,
+    price: 9.5,
+    gift: i % 2 === 0,
+  })),
 });
 
 const call = (method, target, body, token = 'valid') => ({ method, target, body, token });
@@ -39,7 +44,12 @@ export const kinds = [
   { name: 'deleteOrder', percent: 1, status: 200, make: (n) => call('DELETE', `/orders/${uuid(n)}`) },
   { name: 'me', percent: 2, status: 200, make: () => call('GET', '/me') },
   { name: 'no token', percent: 1, status: 401, make: (n) => call('GET', `/orders/${uuid(n)}`, undefined, 'none') },
-  { name: 'forged token', percent: 1, status: 401, make: (n) => call('GET', `/orders/${uuid(n)}`, undefined, 'forged') },
+  {
+    name: 'forged token',
+    percent: 1,
+    status: 401,
+    make: (n) => call('GET', `/orders/${uuid(n)}`, undefined, 'forged'),
+  },
   {
     name: 'undeclared property',
     percent: 1,
@@ -57,7 +67,12 @@ export const kinds = [
 
 function rawRequest({ method, target, body }, jwt) {
   const json = body === undefined ? '' : JSON.stringify(body);
-  const lines = [`${method} ${target} HTTP/1.1`, 'Host: api.example.com', 'User-Agent: bench/1', 'Accept: application/json'];
+  const lines = [
+    `${method} ${target} HTTP/1.1`,
+    'Host: api.example.com',
+    'User-Agent: bench/1',
+    'Accept: application/json',
+  ];
   if (jwt) lines.push(`Authorization: Bearer ${jwt}`);
   if (json) lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(json)}`);
   return `${lines.join('\r\n')}\r\n\r\n${json}`;

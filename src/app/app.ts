@@ -7,6 +7,8 @@ export interface App {
   readonly version: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--policy` as given. */
+  readonly policyFlag: string | undefined;
   /** `--policy`, or the nearest policy file upwards from `cwd`. */
   readonly policyFile: string | undefined;
   /** `--data`, or `.portcullis` beside the policy file. */

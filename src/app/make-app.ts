@@ -65,6 +65,7 @@ export function makeApp(options: AppOptions): OwnedApp {
     version,
     cwd: options.cwd,
     env: options.env,
+    policyFlag: options.policy,
     policyFile,
     dataDir,
     format: options.format,

@@ -68,6 +68,7 @@ export class SchemaWalk {
   readonly #listeners: SchemaListeners;
   readonly #owners = new Map<unknown, Owner>();
   readonly #visited = new Map<unknown, Owner>();
+  readonly #roots: Task[] = [];
   readonly #stack: Task[] = [];
   /** File and text of a reference -> what it leads to: a large contract names each component hundreds of times. */
   readonly #targets = new Map<string, Node | undefined>();
@@ -84,12 +85,18 @@ export class SchemaWalk {
     if (!target) return;
     const owner = this.#ownerOf(target);
     owner.operations.add(operation);
-    if (!this.#visited.has(target.value)) {
-      this.#stack.push({ raw: target, owner, root, name: componentName(target.pointer), isPart: false });
-    }
+    this.#roots.push({ raw: target, owner, root, name: componentName(target.pointer), isPart: false });
   }
 
+  /** Bodies come first: what a body and a parameter share is judged as part of the body. */
   run(): void {
+    const isBody = ({ root }: Task) => root.kind === 'body' || root.kind === 'response';
+    for (const root of this.#roots.filter(isBody)) this.#drain(root);
+    for (const root of this.#roots.filter((one) => !isBody(one))) this.#drain(root);
+  }
+
+  #drain(root: Task): void {
+    this.#stack.push(root);
     for (let task = this.#stack.pop(); task; task = this.#stack.pop()) this.#visit(task);
   }
 

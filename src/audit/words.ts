@@ -53,12 +53,24 @@ export function fewOperations(operations: readonly Operation[]): string {
 }
 
 /** What everybody may call before there is a credential, or that machines ask for without one. */
-const publicByNature =
-  /^(log ?in|sign ?in|sign ?up|log ?on|register|registrations?|token|tokens|authori[sz]e|authenticate|oauth2?|refresh|forgot.*|reset.*|recover.*|verify email|confirm.*|health.*|healthz|livez|readyz|ping|status|version|well known|jwks|openapi.*|swagger.*|robots txt|favicon ico|callback|webhooks?)$/;
+const publicByNature = new RegExp(
+  [
+    '^(',
+    'log ?in.*|sign ?in.*|log ?on|sign ?up|register|registrations?|',
+    'tokens?|authori[sz]e|authenticate|oauth2?|refresh|',
+    '(forgot|forget|reset|recover)( .*)?|(.* )?otp|',
+    '(verify|confirm|activate)( (email|phone|code|token|account|registration))?|',
+    'health.*|healthz|livez|readyz|ping|status|version|',
+    'well known|jwks|openapi.*|swagger.*|robots txt|favicon ico|',
+    'callback|webhooks?',
+    ')$',
+  ].join(''),
+);
 
 /** Login, sign-up, health and the like, by the last fixed segment of the path. */
 export function isPublicByNature(operation: Operation): boolean {
   const words = pathWords(operation.path);
+  if (operation.path === '/') return operation.isRead;
   return publicByNature.test(words.at(-1) ?? '') || words.includes('well known') || words.includes('oauth2');
 }
 

@@ -4,15 +4,14 @@ import type { CorsPolicy } from '../model/types.js';
 const exposed = 'x-request-id, ratelimit, ratelimit-policy, retry-after';
 
 /**
- * Writes the CORS fields for a listed origin; returns whether it is listed. `null` never is, and `*` never goes with
- * credentials (Fetch 3.2.5). `Vary` is written in every case: a cache must not mix origins.
+ * Writes the CORS fields for a listed origin; returns whether it is listed. `null` never is: any sandboxed page has it.
+ * `Vary` is written in every case: a cache must not mix origins.
  */
 export function allowOrigin(policy: CorsPolicy, origin: string | undefined, headers: Record<string, string>): boolean {
   headers['vary'] = 'Origin';
   if (origin === undefined || origin === 'null') return false;
-  const any = policy.origins.includes('*') && !policy.credentials;
-  if (!any && !policy.origins.includes(origin)) return false;
-  headers['access-control-allow-origin'] = any ? '*' : origin;
+  if (!policy.origins.includes(origin)) return false;
+  headers['access-control-allow-origin'] = origin;
   if (policy.credentials) headers['access-control-allow-credentials'] = 'true';
   headers['access-control-expose-headers'] = exposed;
   return true;

@@ -12,7 +12,7 @@ import { decode, isProblem, readTarget, type Target, type TargetProblem } from '
 import { judge } from './pipeline.js';
 import { Relay } from './relay.js';
 import { requestId } from './request-id.js';
-import { isClosing, type Responder } from './responder.js';
+import { isClosing, markClosing, type Responder } from './responder.js';
 import type { RouteMatch } from './router.js';
 import type { Route, Runtime } from './runtime.js';
 
@@ -76,6 +76,7 @@ export class Flow {
       target: read.target,
       client: this.#parts.clientOf(request, read.head.forwardedFor),
     });
+    if (read.head.closes) markClosing(request.socket);
     response.on('close', () => this.#closed(exchange));
     return exchange;
   }

@@ -89,7 +89,7 @@ class NodeGateway implements Gateway {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#events = new EventWriter(options.sink);
-    this.#responder = new Responder(this.#events);
+    this.#responder = new Responder(this.#events, this.#limits.idleMillis);
     this.#memory = new MemoryBudget(this.#limits.bufferedBytes);
     const clock = options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
     const limiter = options.limiter ?? memoryLimiter({ now: () => clock.monotonic() });

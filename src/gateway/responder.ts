@@ -45,11 +45,14 @@ const closingCodes = new Set([
 /** Writes answers. Everything that leaves the gateway for a request that could be read goes through here. */
 export class Responder {
   readonly #events: EventWriter;
+  readonly #idleMillis: number;
   denials = 0;
   draining = false;
 
-  constructor(events: EventWriter) {
+  /** `idleMillis`: how long a client may take nothing of an answer that is ready for it. */
+  constructor(events: EventWriter, idleMillis: number) {
     this.#events = events;
+    this.#idleMillis = idleMillis;
   }
 
   /** The event is in the journal before the answer ends. */
@@ -112,6 +115,7 @@ export class Responder {
     response.writeHead(status, fields);
     if (!unread || exchange.head.expectsContinue) {
       end(response, body);
+      if (response.writableLength > 0) closeWhenStill(request.socket, this.#idleMillis);
       return exchange.finish();
     }
     response.flushHeaders();
@@ -143,6 +147,11 @@ function lengthField(
 function end(response: ServerResponse, body: Buffer | string): void {
   if (typeof body === 'string' || body.length > inlineBytes) response.end(body);
   else response.end(body.toString('latin1'), 'latin1');
+}
+
+/** Ends a connection on which no byte could be written for a while. Node sets the time of a kept connection itself. */
+function closeWhenStill(socket: Socket, millis: number): void {
+  socket.setTimeout(millis, () => socket.destroy());
 }
 
 /** Closing at once would reset the connection under a client that still sends, and the answer would be lost. */

@@ -80,8 +80,8 @@ function capPerAddress(limits: GatewayLimits): (socket: Socket) => void {
 
 function onClientError(error: NodeJS.ErrnoException, socket: Duplex, parts: ServerParts): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  // Refused already: the parser only met what came behind it.
-  if (isClosing(socket as Socket)) return destroyLater(socket);
+  // The last request of this connection was read: the parser only met what came behind it, and its answer closes.
+  if (isClosing(socket as Socket)) return undefined;
   return refuseRaw(socket, codeOf(error), parts);
 }
 
@@ -103,11 +103,7 @@ function refuseRaw(socket: Duplex, code: DenialCode, { events, onRefused }: Serv
   const fields = `content-type: ${problemMediaType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${allow}x-request-id: ${event.id}`;
   const own = 'x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close';
   socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${fields}\r\n${own}\r\n\r\n${body}`);
-  destroyLater(socket);
-}
-
-/** A client that does not read or close would hold the connection. */
-function destroyLater(socket: Duplex): void {
+  // A client that does not read or close would hold the connection.
   setTimeout(() => socket.destroy(), 1000).unref();
 }
 

@@ -29,7 +29,8 @@ function checkUrl(url: string): void {
 
 function keySourceOf({ jwks }: JwtPolicy, { clock, readFile }: AuthenticatorDeps): KeySource {
   const { monotonic } = clock;
-  if ('file' in jwks) return makeKeySource({ load: () => readFile(jwks.file), cacheSeconds: fileCacheSeconds, monotonic });
+  if ('file' in jwks)
+    return makeKeySource({ load: () => readFile(jwks.file), cacheSeconds: fileCacheSeconds, monotonic });
   checkUrl(jwks.url);
   const fetcher = makeJwksFetcher();
   return makeKeySource({

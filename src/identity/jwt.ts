@@ -63,7 +63,9 @@ export function checkJwtPolicy(policy: JwtPolicy): void {
   }
   const leeway = policy.clockToleranceSeconds;
   if (!(leeway >= 0 && leeway <= 300)) {
-    throw new PortcullisError('POLICY_INVALID', 'The clock tolerance is out of range', { expected: '0 to 300 seconds' });
+    throw new PortcullisError('POLICY_INVALID', 'The clock tolerance is out of range', {
+      expected: '0 to 300 seconds',
+    });
   }
 }
 
@@ -82,7 +84,8 @@ function readHeader(token: string, algorithms: readonly string[]): TokenHeader |
   if (typeof alg !== 'string' || !algorithms.includes(alg)) return 'the algorithm is not allowed';
   if (refusedMembers.some((name) => Object.hasOwn(header, name))) return 'the header chooses its own key';
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > 256)) return 'the key id is malformed';
-  if (typ !== undefined && !(typeof typ === 'string' && tokenTypes.has(typ.toLowerCase()))) return 'the type is another';
+  if (typ !== undefined && !(typeof typ === 'string' && tokenTypes.has(typ.toLowerCase())))
+    return 'the type is another';
   return { alg, kid };
 }
 

@@ -115,7 +115,11 @@ function readOwner(raw: RawOwner, place: OwnerPlace): OwnerRule | undefined {
   const declared =
     raw.resource === undefined
       ? undefined
-      : findResource(raw.resource, context.resources, { node: below(node, 'resource'), faults: context.faults });
+      : findResource(raw.resource, context.resources, {
+          node: below(node, 'resource'),
+          faults: context.faults,
+          needed: false,
+        });
   const id = raw.id ? readId(raw.id, place) : defaultId(declared, place);
   const form = readForm(raw, place);
   if (!id || !form) return undefined;
@@ -192,24 +196,28 @@ function readerOf({ name }: Id, operations: ReadonlyMap<string, BareOperation>):
 export function compileReturns(raw: RawReturns, node: NodeRef, context: ApiContext): ReturnsRule | undefined {
   const { faults } = context;
   checkRoles(raw.crossedBy ?? [], below(node, 'crossedBy'), context);
-  const resource = findResource(raw.resource, context.resources, { node: below(node, 'resource'), faults });
-  if (!resource) return undefined;
-  const form = resource.forms.find((one) => one.form.kind !== 'id');
+  const resource = findResource(raw.resource, context.resources, {
+    node: below(node, 'resource'),
+    faults,
+    needed: raw.field === undefined,
+  });
+  if (!resource && raw.field === undefined) return undefined;
+  const form = resource?.forms.find((one) => one.form.kind !== 'id');
   const field = raw.field ?? (form && 'field' in form.form ? form.form.field : undefined);
   if (field === undefined) {
     const hint = 'add `field`, the JSON Pointer of the owner in an item';
-    faults.add('POLICY_INVALID', `The owner of an item is unknown: "${resource.name}" has no field`, node, {
+    faults.add('POLICY_INVALID', `The owner of an item is unknown: "${raw.resource}" has no field`, node, {
       key: true,
       hint,
     });
     return undefined;
   }
   return {
-    resource: resource.name,
+    resource: raw.resource,
     items: raw.items ?? '',
     field,
-    is: raw.is ?? form?.is ?? resource.forms[0]?.is ?? defaultIs,
+    is: raw.is ?? form?.is ?? resource?.forms[0]?.is ?? defaultIs,
     others: raw.others ?? 'remove',
-    crossedBy: raw.crossedBy ?? resource.crossedBy,
+    crossedBy: raw.crossedBy ?? resource?.crossedBy ?? [],
   };
 }

@@ -52,6 +52,7 @@ export function compileModel(input: CompileInput): ApiModel {
     const layers = layersOf(operation, input, faults);
     operations.set(operation.id, withPolicy(operation, { layers, context, paths }));
   }
+  checkMisplaced(contract, faults);
   Object.freeze(contract.documents);
   return freezeDeep({
     name: input.name,
@@ -127,4 +128,19 @@ function contractLayer({ extensions, node }: BareOperation, faults: Faults): Lay
   const value = extensions['x-portcullis'];
   if (!validate(operationSettings, { ...at, value }, faults)) return undefined;
   return { source: 'contract', settings: value as Layer['settings'], node: at };
+}
+
+/** `x-portcullis` anywhere but at an operation would do nothing, and somebody would believe that it does. */
+function checkMisplaced({ documents, operations }: Contract, faults: Faults): void {
+  const root = { file: documents.entry, pointer: '' };
+  const paths = [...operations.values()].map(({ node }) => ({
+    ...node,
+    pointer: node.pointer.replace(/\/[^/]*$/, ''),
+  }));
+  for (const holder of [root, ...paths]) {
+    const misplaced = below(holder, 'x-portcullis');
+    if (!documents.at(misplaced)) continue;
+    const hint = 'write it at each operation, or use `defaults` of the policy';
+    faults.add('POLICY_INVALID', '`x-portcullis` means something at an operation only', misplaced, { key: true, hint });
+  }
 }

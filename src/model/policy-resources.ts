@@ -81,19 +81,24 @@ function readForms(
   return [...byId, { form: { kind: 'lookup', operationId: lookup, field, cacheSeconds }, is }];
 }
 
-/** Finds a resource by name; an unknown one is reported. */
+/**
+ * Finds a resource that a rule names. A name that is not declared is a mere label, and fine, where the rule says
+ * everything by itself (a patch does); it is reported when something is needed from it, or when it looks mistyped.
+ */
 export function findResource(
   name: string,
   resources: readonly Resource[],
-  at: { readonly node: NodeRef; readonly faults: Faults },
+  at: { readonly node: NodeRef; readonly faults: Faults; readonly needed: boolean },
 ): Resource | undefined {
   const found = resources.find((resource) => resource.name === name);
   if (found) return found;
-  const hint =
-    didYouMean(
-      name,
-      resources.map((resource) => resource.name),
-    ) ?? 'add it to `resources`';
-  at.faults.add('POLICY_UNKNOWN_NAME', `There is no resource "${name}"`, at.node, { hint });
+  const near = didYouMean(
+    name,
+    resources.map((resource) => resource.name),
+  );
+  if (at.needed || near) {
+    const hint = near ?? 'add it to `resources`';
+    at.faults.add('POLICY_UNKNOWN_NAME', `There is no resource "${name}"`, at.node, { hint });
+  }
   return undefined;
 }

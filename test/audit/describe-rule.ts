@@ -66,9 +66,8 @@ export interface Audited {
 
 function textAt({ place }: Finding): string {
   assert.ok(place, 'the finding has a place');
-  return readFileSync(place.file, 'utf8')
-    .split('\n')
-    [place.line - 1]!.slice(place.column - 1);
+  const lines = readFileSync(place.file, 'utf8').split('\n');
+  return lines[place.line - 1]!.slice(place.column - 1);
 }
 
 /** A rule's test: what it must flag, exactly once, and what it must not. */

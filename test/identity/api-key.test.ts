@@ -10,8 +10,15 @@ const minted = mintKey(pepper);
 
 function recordOf(facts: Partial<KeyRecord> = {}): KeyRecord {
   return {
-    id: minted.id, digest: minted.digest, subject: 'alice', tenant: 'acme', roles: ['customer'], scopes: ['read'],
-    expiresAt: undefined, revoked: false, ...facts,
+    id: minted.id,
+    digest: minted.digest,
+    subject: 'alice',
+    tenant: 'acme',
+    roles: ['customer'],
+    scopes: ['read'],
+    expiresAt: undefined,
+    revoked: false,
+    ...facts,
   };
 }
 
@@ -31,8 +38,15 @@ function storeOf(record: KeyRecord | undefined, withRevision = false) {
 
 function bench(store: KeyStore) {
   const state = { now: 1_000_000 };
-  const verifier = apiKeyVerifier({ scheme: 'key', reader: headerReader('X-Key'), store, pepper, clock: { now: () => state.now } });
-  const check = (key?: string) => verifier.verify({ headers: key === undefined ? {} : { 'x-key': key }, query: '' }) as Authentication;
+  const verifier = apiKeyVerifier({
+    scheme: 'key',
+    reader: headerReader('X-Key'),
+    store,
+    pepper,
+    clock: { now: () => state.now },
+  });
+  const check = (key?: string) =>
+    verifier.verify({ headers: key === undefined ? {} : { 'x-key': key }, query: '' }) as Authentication;
   return { check, state };
 }
 
@@ -44,7 +58,10 @@ test('a minted key is found by its id and becomes a principal', () => {
   const result = check(minted.key);
   assert.equal(result.state, 'verified');
   const { principal } = result as Extract<Authentication, { state: 'verified' }>;
-  assert.deepEqual([principal.id, principal.subject, principal.tenant, principal.roles], [`key:${minted.id}`, 'alice', 'acme', ['customer']]);
+  assert.deepEqual(
+    [principal.id, principal.subject, principal.tenant, principal.roles],
+    [`key:${minted.id}`, 'alice', 'acme', ['customer']],
+  );
   assert.ok(!JSON.stringify(principal).includes(minted.key.split('.')[1]!));
 });
 
@@ -64,7 +81,8 @@ test('keys that are wrong in one way are refused', () => {
     ['a key with a space', `${minted.key} x`, {}, 'CREDENTIAL_INVALID'],
     ['an empty key against an empty digest', '', { digest: keyDigest('', pepper) }, 'CREDENTIAL_INVALID'],
   ];
-  for (const [what, key, facts, code] of rows) assert.equal(codeOf(bench(storeOf(recordOf(facts)).store).check(key)), code, what);
+  for (const [what, key, facts, code] of rows)
+    assert.equal(codeOf(bench(storeOf(recordOf(facts)).store).check(key)), code, what);
 });
 
 test('an unknown id whose digest is the placeholder of unknown keys is still refused', () => {
@@ -130,5 +148,6 @@ test('a key issued elsewhere is found by its digest', () => {
 });
 
 test('a prefix that would break the format is refused', () => {
-  for (const prefix of ['', 'PK', 'p.k', 'a'.repeat(17)]) assert.throws(() => mintKey(pepper, prefix), { code: 'USAGE' });
+  for (const prefix of ['', 'PK', 'p.k', 'a'.repeat(17)])
+    assert.throws(() => mintKey(pepper, prefix), { code: 'USAGE' });
 });

@@ -22,7 +22,8 @@ test('scopes are read from every usual encoding, and nothing from a malformed on
     [{ scope: 7 }, undefined, []],
     [{ scp: ['a'] }, 'permissions', []],
   ];
-  for (const [claims, name, wanted] of rows) assert.deepEqual(scopesClaim(claims, name), wanted, JSON.stringify(claims));
+  for (const [claims, name, wanted] of rows)
+    assert.deepEqual(scopesClaim(claims, name), wanted, JSON.stringify(claims));
 });
 
 test('roles given as text are one role: a sentence does not become several', () => {

@@ -4,11 +4,18 @@ import { credentialReader } from '../../src/identity/credential-reader.js';
 import type { SecurityScheme } from '../../src/model/types.js';
 
 const node = { file: 'openapi.yaml', pointer: '' };
-const keyIn = (place: 'header' | 'query' | 'cookie'): SecurityScheme => ({ name: 'k', node, type: 'apiKey', in: place, parameter: 'key' });
+const keyIn = (place: 'header' | 'query' | 'cookie'): SecurityScheme => ({
+  name: 'k',
+  node,
+  type: 'apiKey',
+  in: place,
+  parameter: 'key',
+});
 
 test('a credential is read only from where the contract says', () => {
   const everywhere = { headers: { key: 'h', cookie: 'x=1; key=c', authorization: 'bearer t' }, query: 'a=1&k%65y=q' };
-  const read = (scheme: SecurityScheme | undefined, kind: 'jwt' | 'apiKeys' = 'apiKeys') => credentialReader(scheme, kind)?.read(everywhere);
+  const read = (scheme: SecurityScheme | undefined, kind: 'jwt' | 'apiKeys' = 'apiKeys') =>
+    credentialReader(scheme, kind)?.read(everywhere);
   assert.deepEqual(read(keyIn('header')), { state: 'present', value: 'h' });
   assert.deepEqual(read(keyIn('query')), { state: 'present', value: 'q' });
   assert.deepEqual(read(keyIn('cookie')), { state: 'present', value: 'c' });
@@ -27,6 +34,12 @@ test('absent values, and a credential that is given twice', () => {
   for (const place of ['header', 'query', 'cookie'] as const) {
     assert.deepEqual(credentialReader(keyIn(place), 'apiKeys')?.read({ headers: {}, query: '' }), { state: 'absent' });
   }
-  assert.equal(credentialReader(keyIn('query'), 'apiKeys')?.read({ headers: {}, query: 'key=a&key=b' }).state, 'malformed');
-  assert.equal(credentialReader(keyIn('cookie'), 'apiKeys')?.read({ headers: { cookie: 'key=a; key=b' }, query: '' }).state, 'malformed');
+  assert.equal(
+    credentialReader(keyIn('query'), 'apiKeys')?.read({ headers: {}, query: 'key=a&key=b' }).state,
+    'malformed',
+  );
+  assert.equal(
+    credentialReader(keyIn('cookie'), 'apiKeys')?.read({ headers: { cookie: 'key=a; key=b' }, query: '' }).state,
+    'malformed',
+  );
 });

@@ -21,7 +21,9 @@ export async function startIssuer(): Promise<Issuer> {
     if (issuer.delayMillis === Infinity) return;
     setTimeout(() => {
       if (request.url !== '/jwks') response.setHeader('location', '/jwks');
-      response.writeHead(request.url === '/jwks' ? issuer.status : 302).end(issuer.text ?? JSON.stringify({ keys: issuer.keys }));
+      response
+        .writeHead(request.url === '/jwks' ? issuer.status : 302)
+        .end(issuer.text ?? JSON.stringify({ keys: issuer.keys }));
     }, issuer.delayMillis);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -58,6 +60,8 @@ export const claims = { iss: 'https://id.test', aud: 'https://api.test', sub: 'a
 /** A token that is valid for five minutes unless the claims say otherwise. */
 export async function sign(key: TestKey, more: Record<string, unknown> = {}, header: Record<string, unknown> = {}) {
   const exp = Math.floor(Date.now() / 1_000) + 300;
-  const payload = Object.fromEntries(Object.entries({ ...claims, exp, ...more }).filter(([, value]) => value !== undefined));
+  const payload = Object.fromEntries(
+    Object.entries({ ...claims, exp, ...more }).filter(([, value]) => value !== undefined),
+  );
   return new SignJWT(payload).setProtectedHeader({ alg: key.alg, kid: key.kid, ...header }).sign(key.privateKey);
 }

@@ -45,9 +45,20 @@ function bench(policy: Partial<JwtPolicy> = {}, url = issuer.url): Bench {
   let offset = 0;
   const fetcher = makeJwksFetcher();
   const monotonic = () => performance.now() + offset;
-  const keys = makeKeySource({ load: () => fetcher.fetchText(url), cacheSeconds: 600, monotonic, close: () => fetcher.close() });
+  const keys = makeKeySource({
+    load: () => fetcher.fetchText(url),
+    cacheSeconds: 600,
+    monotonic,
+    close: () => fetcher.close(),
+  });
   const clock = { now: () => Date.now() + offset };
-  const verifier = jwtVerifier({ scheme: 'oidc', policy: { ...basic, ...policy }, reader: bearerReader(), keys, clock });
+  const verifier = jwtVerifier({
+    scheme: 'oidc',
+    policy: { ...basic, ...policy },
+    reader: bearerReader(),
+    keys,
+    clock,
+  });
   open.push(verifier);
   return {
     verifier,
@@ -66,7 +77,12 @@ const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 test('a good token becomes a principal, with any of the pinned algorithms and header types', async () => {
   freshIssuer([es.jwk, rs.jwk, ed.jwk]);
   const { check } = bench();
-  for (const [key, typ] of [[es, 'JWT'], [rs, 'at+jwt'], [ed, undefined], [es, 'application/at+JWT']] as const) {
+  for (const [key, typ] of [
+    [es, 'JWT'],
+    [rs, 'at+jwt'],
+    [ed, undefined],
+    [es, 'application/at+JWT'],
+  ] as const) {
     const result = await check(await sign(key, { roles: ['customer'], scope: 'a b', org: 'acme' }, typ ? { typ } : {}));
     assert.equal(result.state, 'verified');
     const { principal } = result as Extract<Authentication, { state: 'verified' }>;
@@ -98,12 +114,28 @@ test('tokens that are wrong in one way are refused', async () => {
     ['another audience', await sign(es, { aud: ['https://other.test'] }), 'CREDENTIAL_INVALID'],
     ['no audience', await sign(es, { aud: undefined }), 'CREDENTIAL_INVALID'],
     ['a stranger with the same key id', await sign(stranger), 'CREDENTIAL_INVALID'],
-    ['another payload', `${header}.${base64({ ...claims, sub: 'root', exp: now + 300 })}.${signature}`, 'CREDENTIAL_INVALID'],
+    [
+      'another payload',
+      `${header}.${base64({ ...claims, sub: 'root', exp: now + 300 })}.${signature}`,
+      'CREDENTIAL_INVALID',
+    ],
     ['alg none', `${base64({ alg: 'none' })}.${payload}.`, 'CREDENTIAL_INVALID'],
     ['alg none with a signature', `${base64({ alg: 'none' })}.${payload}.${signature}`, 'CREDENTIAL_INVALID'],
-    ['HMAC with the public key', `${hs}.${createHmac('sha256', publicPem).update(hs).digest('base64url')}`, 'CREDENTIAL_INVALID'],
-    ['an algorithm that is not pinned', `${base64({ alg: 'ES384', kid: 'es-1' })}.${payload}.${signature}`, 'CREDENTIAL_INVALID'],
-    ['an unknown critical header', `${base64({ alg: 'ES256', kid: 'es-1', crit: ['x'], x: 1 })}.${payload}.${signature}`, 'CREDENTIAL_INVALID'],
+    [
+      'HMAC with the public key',
+      `${hs}.${createHmac('sha256', publicPem).update(hs).digest('base64url')}`,
+      'CREDENTIAL_INVALID',
+    ],
+    [
+      'an algorithm that is not pinned',
+      `${base64({ alg: 'ES384', kid: 'es-1' })}.${payload}.${signature}`,
+      'CREDENTIAL_INVALID',
+    ],
+    [
+      'an unknown critical header',
+      `${base64({ alg: 'ES256', kid: 'es-1', crit: ['x'], x: 1 })}.${payload}.${signature}`,
+      'CREDENTIAL_INVALID',
+    ],
     ['a type of another use', await sign(es, {}, { typ: 'dpop+jwt' }), 'CREDENTIAL_INVALID'],
     ['a key id that is a number', await sign(es, {}, { kid: 7 as unknown as string }), 'CREDENTIAL_INVALID'],
     ['an encrypted token', 'a.b.c.d.e', 'CREDENTIAL_INVALID'],
@@ -113,7 +145,11 @@ test('tokens that are wrong in one way are refused', async () => {
     ['an empty token', '', 'CREDENTIAL_INVALID'],
   ];
   for (const member of ['jku', 'x5u', 'jwk', 'x5c', 'zip', 'b64']) {
-    rows.push([`header ${member}`, await sign(es, {}, { [member]: member === 'b64' ? true : 'https://evil.test' }), 'CREDENTIAL_INVALID']);
+    rows.push([
+      `header ${member}`,
+      await sign(es, {}, { [member]: member === 'b64' ? true : 'https://evil.test' }),
+      'CREDENTIAL_INVALID',
+    ]);
   }
   for (const [what, token, code] of rows) assert.equal(codeOf(await check(token)), code, what);
   assert.equal(codeOf(await check(good)), 'verified', 'control');
@@ -127,7 +163,8 @@ test('a token that expired within the leeway still passes', async () => {
 
 test('absent values: no field and another scheme are absent; Bearer without a token is refused', () => {
   const { verifier } = bench();
-  const read = (authorization?: string) => codeOf(verifier.verify({ headers: { authorization }, query: '' }) as Authentication);
+  const read = (authorization?: string) =>
+    codeOf(verifier.verify({ headers: { authorization }, query: '' }) as Authentication);
   assert.equal(read(), 'absent');
   assert.equal(read('Basic YTpi'), 'absent');
   assert.equal(read('Bearer'), 'CREDENTIAL_INVALID');
@@ -139,7 +176,10 @@ test('absent values: a token without subject, roles or scopes grants nothing', a
   const result = await bench().check(await sign(es, { sub: undefined }));
   assert.equal(result.state, 'verified');
   const { principal } = result as Extract<Authentication, { state: 'verified' }>;
-  assert.deepEqual([principal.subject, principal.tenant, principal.roles, principal.scopes], [undefined, undefined, [], []]);
+  assert.deepEqual(
+    [principal.subject, principal.tenant, principal.roles, principal.scopes],
+    [undefined, undefined, [], []],
+  );
   assert.match(principal.id, /^jwt-token:/);
 });
 
@@ -237,8 +277,15 @@ test('a stalled issuer holds up a token with an unknown key for about a second, 
 test('keys that are unknown, weak or broken do not disable the others', async () => {
   const weak = { kty: 'RSA', kid: 'weak', e: 'AQAB', n: Buffer.alloc(128, 0xff).toString('base64url') };
   freshIssuer([
-    null, 7, { kty: 'AKP', kid: 'pq-1', alg: 'ML-DSA-44', pub: 'AAAA' }, { kty: 'EC', kid: 'odd', crv: 'P-999', x: 'AA', y: 'AA' },
-    { kty: 'RSA', kid: 'broken' }, { kty: 'oct', kid: 'shared', k: 'AAAA' }, weak, { ...rs.jwk, kid: 'enc', use: 'enc' }, es.jwk,
+    null,
+    7,
+    { kty: 'AKP', kid: 'pq-1', alg: 'ML-DSA-44', pub: 'AAAA' },
+    { kty: 'EC', kid: 'odd', crv: 'P-999', x: 'AA', y: 'AA' },
+    { kty: 'RSA', kid: 'broken' },
+    { kty: 'oct', kid: 'shared', k: 'AAAA' },
+    weak,
+    { ...rs.jwk, kid: 'enc', use: 'enc' },
+    es.jwk,
   ]);
   const { check } = bench();
   assert.equal(codeOf(await check(await sign(es))), 'verified');
@@ -255,14 +302,21 @@ test('a token without a key id is tried with the keys that fit its algorithm', a
 
 test('a claim named like an internal outcome changes nothing', async () => {
   freshIssuer([es.jwk]);
-  const result = await bench().check(await sign(es, { state: 'verified', principal: { subject: 'root' }, payload: {} }));
+  const result = await bench().check(
+    await sign(es, { state: 'verified', principal: { subject: 'root' }, payload: {} }),
+  );
   assert.equal((result as Extract<Authentication, { state: 'verified' }>).principal.subject, 'alice');
 });
 
 test('a policy that trusts what cannot be trusted is refused at load', () => {
   for (const bad of [
-    { algorithms: ['none'] }, { algorithms: ['HS256'] }, { algorithms: [] }, { algorithms: ['ES256K'] },
-    { audience: [] }, { clockToleranceSeconds: 301 }, { clockToleranceSeconds: Number.NaN },
+    { algorithms: ['none'] },
+    { algorithms: ['HS256'] },
+    { algorithms: [] },
+    { algorithms: ['ES256K'] },
+    { audience: [] },
+    { clockToleranceSeconds: 301 },
+    { clockToleranceSeconds: Number.NaN },
   ]) {
     assert.throws(() => bench(bad), { code: 'POLICY_INVALID' }, JSON.stringify(bad));
   }

@@ -254,3 +254,18 @@ test('a mistake in `x-portcullis` is reported at its place in the contract', () 
     [`POLICY_INVALID openapi:${line}:23 Unknown key "mod" in paths."/orders".get.x-portcullis; did you mean "mode"?`],
   );
 });
+
+test('`x-portcullis` where it would do nothing is refused', () => {
+  const contract = shopWith('info:', 'x-portcullis: { mode: off }\ninfo:').replace(
+    '  /orders:\n',
+    '  /orders:\n    x-portcullis: { mode: off }\n',
+  );
+  const lines = linesOf(() => projectFrom({ policy: '', contract }));
+  assert.deepEqual(
+    lines.map((line) => line.split(';')[0]),
+    [2, contract.split('\n').indexOf('    x-portcullis: { mode: off }') + 1].map(
+      (line) =>
+        `POLICY_INVALID openapi:${line}:${line === 2 ? 1 : 5} \`x-portcullis\` means something at an operation only`,
+    ),
+  );
+});

@@ -118,6 +118,27 @@ describe('what a list may show', () => {
   });
 });
 
+describe('a rule that says everything by itself needs no declared resource', () => {
+  const patches = `version: 1
+patches:
+  - { id: p1, because: f, operation: listOrders, guard: returns, expires: 2027-02-01, set: { returns: { resource: order, items: /items, field: /customerId } } }
+  - { id: p2, because: f, operation: deleteOrder, guard: object-owner, expires: 2027-02-01, set: { owner: { resource: order, lookup: getOrder, field: /customerId } } }
+`;
+
+  test('for a list', () => {
+    const { returns } = policyOf('listOrders', { policy: '', patches });
+    assert.deepEqual(
+      [returns?.resource, returns?.field, returns?.is, returns?.crossedBy],
+      ['order', '/customerId', 'principal.subject', []],
+    );
+  });
+
+  test('for an object', () => {
+    const [rule] = policyOf('deleteOrder', { policy: '', patches }).owners;
+    assert.deepEqual([rule?.resource, rule?.id, rule?.form.kind], ['order', { in: 'path', name: 'orderId' }, 'lookup']);
+  });
+});
+
 const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonly string[]]>> = {
   'a field alone cannot protect a write': [
     'resources: { order: { id: orderId, owner: { field: /customerId } } }',

@@ -1,3 +1,4 @@
+import type { Operation } from '../../model/types.js';
 import { defineRule } from '../rule.js';
 import { nameOf, pathWords } from '../words.js';
 
@@ -6,8 +7,25 @@ const anywhere =
   /^(debug|graphiql|playground|phpinfo( php)?|heapdump|heap dump|thread dump|pprof|h2 console|adminer|phpmyadmin|elmah axd|trace axd|server status|env|dot env)$/;
 
 /** Names of features too, unless they come first. */
-const first = /^(actuator|metrics|console|jolokia|internal debug|test|dev tools|devtools)$/;
+const first = /^(actuator|jolokia|dev ?tools)$/;
 const version = /^(api|v\d+.*|rest)$/;
+
+/** Prometheus and the like: one path at the root that answers with text. A feature of that name has more of both. */
+function isMetrics(operation: Operation, words: readonly string[]): boolean {
+  if (operation.method !== 'get' || words.join(' ') !== 'metrics' || operation.path.includes('{')) return false;
+  return operation.responses.every(({ content }) => content.every(({ mediaType }) => mediaType.startsWith('text/')));
+}
+
+function isDebugging(operation: Operation): boolean {
+  const words = pathWords(operation.path).filter((word) => !version.test(word));
+  if (/^(health|info)$/.test(words.at(-1) ?? '')) return false;
+  return words.some((word) => anywhere.test(word)) || first.test(words[0] ?? '') || isMetrics(operation, words);
+}
+
+/** The policy keeps it to those who run the API. */
+function isRestricted({ policy: { roles } }: Operation): boolean {
+  return Array.isArray(roles) && roles.every((role) => /admin|oper|monitor|ops/i.test(role));
+}
 
 /** OWASP API9:2023, CWE-489. */
 export default defineRule({
@@ -21,16 +39,7 @@ export default defineRule({
   confidence: 'firm',
   visit: {
     operation(operation, { report }) {
-      if (operation.outgoing) return;
-      const words = pathWords(operation.path);
-      const begin = words.find((word) => !version.test(word)) ?? '';
-      const isHealth = /^(health|info)$/.test(words.at(-1) ?? '');
-      if (isHealth || (!words.some((word) => anywhere.test(word)) && !first.test(begin))) return;
-      if (
-        Array.isArray(operation.policy.roles) &&
-        operation.policy.roles.every((role) => /admin|oper|monitor|ops/i.test(role))
-      )
-        return;
+      if (operation.outgoing || !isDebugging(operation) || isRestricted(operation)) return;
       report(operation.node, {
         severity: operation.security.requiresCredential ? 'medium' : 'high',
         message: `${nameOf(operation)} is there for debugging`,

@@ -19,12 +19,6 @@ function cross(a: readonly string[], b: readonly string[]): boolean {
   return aWins && bWins;
 }
 
-function sameRules(a: Operation, b: Operation): boolean {
-  const rulesOf = ({ security, policy }: Operation) =>
-    JSON.stringify([security.alternatives, policy.roles, policy.public, policy.scopes]);
-  return rulesOf(a) === rulesOf(b);
-}
-
 const segmentsOf = ({ path }: Operation) => pathShape(path).split('/');
 
 /** Only templates can collide, and only with others of their method and length. */
@@ -71,7 +65,7 @@ export default defineRule({
         const isSame = pathShape(a.path) === pathShape(b.path);
         report(b.node, {
           operations: [b],
-          severity: isSame ? 'high' : sameRules(a, b) ? 'low' : 'medium',
+          severity: isSame ? 'high' : a.security.anonymousAllowed === b.security.anonymousAllowed ? 'low' : 'medium',
           message: `${nameOf(b)} and ${a.path} match the same requests`,
         });
       }

@@ -1,3 +1,4 @@
+import { operationName } from '../identity.js';
 import { defineRule, type PropertyVisit } from '../rule.js';
 import { fewOperations, isLogin, wordsOf } from '../words.js';
 
@@ -52,6 +53,8 @@ export default defineRule({
       if (!operations.length) return;
       report(visit.node, {
         operations,
+        // A secret in several parts of one answer is one leak.
+        ...(operations.length === 1 ? { key: `${name} in ${operationName(operations[0]!)}` } : {}),
         message: `"${name}" is in the answer of ${fewOperations(operations)}`,
         facts: { property: name },
       });

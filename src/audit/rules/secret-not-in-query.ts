@@ -18,6 +18,8 @@ export default defineRule({
   why: 'URLs are written to access logs, proxies, browser histories and Referer headers: whoever reads those has the secret.',
   remedy: 'Send it in the body or in a header field.',
   confidence: 'firm',
+  mergeFrom: 5,
+  whole: ({ count }) => `${count} operations take a secret in the query`,
   visit: {
     parameter({ parameter, operation, schema }, { model, report }) {
       if (parameter.in !== 'query' || schema.type === 'boolean') return;
@@ -30,7 +32,6 @@ export default defineRule({
       );
       if (isScheme) return;
       report(parameter.node, {
-        key: `query ${parameter.name}`,
         message: `"${parameter.name}" of ${nameOf(operation)} is a secret in the query`,
         part: { in: 'query', name: parameter.name },
       });

@@ -1,4 +1,5 @@
-import { defineRule, type SchemaObject } from '../rule.js';
+import { memberOf } from '../../model/pointer.js';
+import { defineRule, type PropertyVisit, type SchemaObject } from '../rule.js';
 import { fewOperations, wordsOf } from '../words.js';
 
 const kinds =
@@ -11,6 +12,27 @@ const fetched = new RegExp(
 const bare = /^(url|uri|target url|endpoint( url)?|href|link)$/;
 const fetcher =
   /\b(webhooks?|hooks?|imports?|fetch|subscriptions?|callbacks?|proxy|crawl\w*|scrape\w*|previews?|pictures?|avatars?|images?)\b/;
+
+/** The name of another server, where the example is an address. */
+const server = /^(.* )?(api|server|service|host|origin)$/;
+
+/** Pictures are often only shown: nobody but the browser fetches them. */
+const shown = /\b(image|picture|photo|avatar|logo|icon)\b/;
+
+function severityOf(words: string, subjects: readonly string[]): 'high' | 'medium' {
+  if (fetched.test(words)) return shown.test(words) ? 'medium' : 'high';
+  return subjects.some((subject) => fetcher.test(subject) && !shown.test(subject)) ? 'high' : 'medium';
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:\/\/./i.test(value);
+}
+
+/** An example of the property itself, or of the body that it stands in. */
+function hasAddressAsExample({ name, schema, root }: PropertyVisit): boolean {
+  const bodies = root.kind === 'body' ? root.mediaType.examples : [];
+  return [schema['example'], schema['default'], ...bodies.map((body) => memberOf(body, name))].some(isAddress);
+}
 
 /** Fixed values, or a pattern that names a host. `^https://` alone still lets the caller choose it. */
 function isRestricted(schema: SchemaObject): boolean {
@@ -45,7 +67,7 @@ export default defineRule({
       if (!fetched.test(words) && !(bare.test(words) && fetcher.test(wordsOf(operation.path)))) return;
       if (operation.policy.constraints.some(({ name }) => name === parameter.name)) return;
       report(parameter.node, {
-        key: `parameter ${parameter.name}`,
+        severity: severityOf(words, [wordsOf(operation.path)]),
         message: message(parameter.name, `${operation.method.toUpperCase()} ${operation.path}`),
         part: { in: parameter.in, name: parameter.name },
       });
@@ -54,17 +76,18 @@ export default defineRule({
       const { name, schema, object } = visit;
       if (visit.direction !== 'in' || visit.root.kind !== 'body' || !isText(schema) || isRestricted(schema)) return;
       const words = wordsOf(name);
-      if (!fetched.test(words) && !bare.test(words)) return;
+      const isServer = server.test(words) && hasAddressAsExample(visit);
+      if (!fetched.test(words) && !bare.test(words) && !isServer) return;
       const operations = visit
         .operations()
         .filter((operation) => operation.isWrite && !operation.outgoing)
         .filter(({ policy }) => !policy.constraints.some(({ pointer }) => pointer?.endsWith(`/${name}`)));
       if (!operations.length) return;
       const about = [object.name ?? '', ...operations.map(({ path }) => path)].map(wordsOf);
-      if (!fetched.test(words) && !about.some((subject) => fetcher.test(subject))) return;
+      if (!fetched.test(words) && !isServer && !about.some((subject) => fetcher.test(subject))) return;
       report(visit.node, {
         operations,
-        key: `property ${name}`,
+        severity: isServer ? 'high' : severityOf(words, about),
         message: message(name, fewOperations(operations)),
         part: { in: 'body', pointer: `/${name}` },
         facts: { property: name },

@@ -16,6 +16,9 @@ describeRule(rule, {
     },
   },
   passes: {
+    'metrics as a feature, with things below': {
+      contract: `paths: { /metrics: { get: { responses: { '200': { description: Found, content: { application/json: {} } } } } } }`,
+    },
     'metrics of a thing': { contract: get("'/shops/{id}/metrics'") },
     health: { contract: get('/actuator/health') },
     'words that contain one': { contract: get('/debugging-guides') },

@@ -46,6 +46,9 @@ describeRule(rule, {
       contract:
         'paths: { /login: { post: {} }, /sign-up: { post: {} }, /health: { get: {} }, /oauth2/token: { post: {} } }',
     },
+    'codes and links that come by mail': {
+      contract: 'paths: { /forget-password: { post: {} }, /v2/check-otp: { post: {} }, /verify-email: { post: {} } }',
+    },
     'webhooks, which the API sends itself': { contract: 'paths: {}\nwebhooks: { paid: { post: {} } }' },
   },
 });

@@ -16,7 +16,7 @@ describeRule(rule, {
       contract: paths("'/{kind}/new'", "'/orders/{id}'"),
       severity: 'low',
     },
-    'such templates with different security': {
+    'such templates of which anybody may call one': {
       contract: `paths:
   '/{kind}/new': { get: { security: [{ bearer: [] }] } }
   '/orders/{id}': { get: {} }

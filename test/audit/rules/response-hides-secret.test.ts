@@ -25,6 +25,12 @@ describeRule(rule, {
     'a password that the answer to a write repeats': {
       contract: `paths: { /users: { post: { responses: { '201': { description: Made, content: { application/json: { schema: ${object('password: { type: string }')} } } } } } } }`,
     },
+    'two of one answer, once': {
+      contract: answerOf(
+        `{ type: object, properties: { a: ${object('password: { type: string }')}, b: ${object('password: { type: string }')} } }`,
+      ),
+      says: /and 1 more/,
+    },
   },
   passes: {
     'a password that is only written': { contract: answerOf(object('password: { type: string, writeOnly: true }')) },

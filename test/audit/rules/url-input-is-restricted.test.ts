@@ -13,9 +13,20 @@ describeRule(rule, {
       contract: bodyOf(url('callbackUrl', ", pattern: '^https://'")),
       at: 'callbackUrl',
     },
+    'a picture, as a smaller matter': { contract: bodyOf(url('imageUrl')), severity: 'medium' },
+    'another server, by the example of the body': {
+      contract: bodyOf('{ type: object, properties: { mechanic_api: { type: string } } }').replace(
+        'application/json: {',
+        "application/json: { example: { mechanic_api: 'http://localhost:8000/report' },",
+      ),
+      severity: 'high',
+    },
     'a parameter': { contract: parameterOf('{ name: imageUrl, in: query, schema: { type: string } }'), at: '{ name' },
   },
   passes: {
+    'the name of a server that is no address': {
+      contract: bodyOf('{ type: object, properties: { api: { type: string, example: orders } } }'),
+    },
     'a pattern with the host': {
       contract: bodyOf(url('webhookUrl', String.raw`, pattern: '^https://hooks\.example\.com/'`)),
     },

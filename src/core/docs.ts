@@ -1,0 +1,102 @@
+import { denialCodes, denialType, type DenialCode } from './denials.js';
+import { errorCodes, type ErrorCode } from './error-codes.js';
+
+/** What a person does about an error. */
+const errorAdvice: Readonly<Record<ErrorCode, string>> = {
+  USAGE: 'Read the hint: it names the nearest flag or value. `portcullis COMMAND --help` lists them all.',
+  FILE_UNREADABLE: 'Check that the file is there and that this user may read it.',
+  FILE_UNWRITABLE: 'Check the folder, its owner and the free space.',
+  FILE_TOO_LARGE: 'Split the contract, or remove large examples from it.',
+  SYNTAX_INVALID: 'Mend the file at the line and column that the message names.',
+  CONTRACT_UNSUPPORTED: 'Convert the contract to a version that the message lists.',
+  CONTRACT_INVALID: 'Mend the contract at the named place.',
+  REF_REFUSED: 'Copy the referenced file into the folder of the contract; nothing is ever fetched.',
+  POLICY_NOT_FOUND: 'Name the file with `--policy`, or run the command in its folder or below it.',
+  POLICY_INVALID: 'Mend the policy at the named place; [policy.md](policy.md) lists every key.',
+  POLICY_UNKNOWN_NAME: 'Check the spelling of the operation, role, scheme or schema against the contract and the policy.',
+  POLICY_SECRET_INLINE: 'Replace the value by `${env:NAME}` or `${file:PATH}`, and change the secret: it was in a file.',
+  POLICY_SECRET_MISSING: 'Set the environment variable, or create the file that the reference names.',
+  PATCH_INVALID: 'Mend `portcullis.patches.yaml` at the named place, or remove the patch.',
+  STORE_CORRUPT: 'Move the named file away and put a copy of it back; keep the damaged one for the investigation.',
+  STORE_NEWER: 'Use the version of Portcullis that wrote the store, or a newer one.',
+  STORE_LOCKED: 'Stop the other process, or name another folder with `--data`.',
+  STORE_INSECURE: 'Take the rights of other users away: `chmod -R go= .portcullis`.',
+  ADDRESS_IN_USE: 'Stop what listens there, or choose another address with `--listen`.',
+  NOT_FOUND: 'Read the hint; `portcullis findings list` and `portcullis keys list` show what is there.',
+  SCOPE_REFUSED: 'Add the origin to `pentest.scope`; one outside this machine also needs `pentest.authorization`.',
+  TARGET_UNREACHABLE: 'Start the API, and check the address in `apis.NAME.upstream`.',
+  ACTOR_LOGIN_FAILED: "Check `pentest.actors.NAME.login` and the actor's secret.",
+  BUDGET_SPENT: 'Raise `pentest.budget`, or narrow the run to some operations or checks.',
+  INTERNAL: 'Please report it with the lines that the command printed. They hold no secrets.',
+};
+
+/** Why the gateway gives this answer, for those who operate it. */
+const denialReasons: Readonly<Record<DenialCode, string>> = {
+  REQUEST_MALFORMED: 'Two readings of the message are possible (RFC 9112 6.3), or a field is not allowed at all.',
+  PATH_AMBIGUOUS: 'Dot segments, encoded slashes, cut encodings and the like: two servers could route them differently.',
+  OPERATION_UNKNOWN: 'No operation of the contract has this path, and `unknownOperations` is `deny`.',
+  METHOD_NOT_ALLOWED: 'The contract has the path, but not with this method; `Allow` lists those it has.',
+  METHOD_OVERRIDE_REFUSED: 'A header asks for another method than the one that was authorized.',
+  CREDENTIAL_MISSING: 'The operation needs a credential and none was sent; `WWW-Authenticate` says which.',
+  CREDENTIAL_INVALID: 'Signature, issuer, audience, algorithm or key do not match; the event says which of them.',
+  CREDENTIAL_EXPIRED: 'Its time is over, by more than the clock tolerance.',
+  CREDENTIAL_UNVERIFIABLE: "The issuer's keys cannot be had. Without them nobody is let in.",
+  SCOPE_MISSING: 'The credential is valid and lacks a scope that contract or policy asks for.',
+  ROLE_MISSING: 'The caller has none of the roles of the operation.',
+  ROLE_NOT_NAMED: 'The policy names no role for the operation, so nobody may call it.',
+  CONDITION_FAILED: 'The CEL expression in `when` is not true, or could not be evaluated.',
+  OBJECT_NOT_OWNED: "The object is somebody else's, or does not exist: the answer is the same, so ids cannot be guessed.",
+  PROPERTY_NOT_WRITABLE: 'The body sets a property that none of the roles of the caller may set.',
+  RATE_LIMITED: 'A limit is reached; `Retry-After` says when the next call passes.',
+  REQUEST_TIMEOUT: 'The head or the body did not arrive in time.',
+  BODY_TOO_LARGE: 'Larger than `bodyLimitBytes`, as sent or when decompressed.',
+  URI_TOO_LONG: 'Longer than 8 kB.',
+  MEDIA_TYPE_UNSUPPORTED: 'The contract does not list the media type for the operation.',
+  HEADERS_TOO_LARGE: 'More than 100 fields, or more than 16 kB of them.',
+  PARAMETER_INVALID: 'A path, query, header or cookie parameter breaks its schema or a constraint of the policy.',
+  BODY_INVALID: 'The body breaks its schema or a constraint of the policy.',
+  ORIGIN_REFUSED: 'The `Origin` of the browser is not among `cors.origins`.',
+  INPUT_INJECTION: 'A value has the form of an attack on an interpreter behind the API.',
+  RESPONSE_REFUSED: 'The answer shows what the caller may not see, or could not be checked. It was withheld.',
+  UPSTREAM_UNREACHABLE: 'No connection to `upstream.url`, or it was cut.',
+  UPSTREAM_TIMEOUT: 'No answer within `timeoutSeconds`.',
+  OVERLOADED: 'The memory for bodies or the connections to the upstream are used up.',
+  GUARD_FAILED: 'A guard broke. What could not be judged is not let through.',
+  CONTROL_STORE_FULL: 'The disk of the store is full, so the change could not be recorded.',
+};
+
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+function page(title: string, ...parts: readonly string[]): string {
+  return `${[`# ${title}`, ...parts].join('\n\n')}\n`;
+}
+
+/** The error codes as a Markdown page. */
+export function errorDocs(): string {
+  const codes = Object.entries(errorCodes) as [ErrorCode, (typeof errorCodes)[ErrorCode]][];
+  return page(
+    'Error codes',
+    'Every error that a command prints ends with one of these codes in brackets. A code keeps its meaning for ever; a retired one is not used again. The exit codes are those of [cli.md](cli.md).',
+    table(
+      ['code', 'exit', 'meaning', 'what to do'],
+      codes.map(([code, { exit, title }]) => [`\`${code}\``, exit, title, errorAdvice[code]]),
+    ),
+  );
+}
+
+/** The denial codes as a Markdown page. */
+export function denialDocs(): string {
+  const codes = Object.entries(denialCodes) as [DenialCode, (typeof denialCodes)[DenialCode]][];
+  return page(
+    'Denials',
+    `Every answer that the gateway gives by itself is a problem document (RFC 9457). Its \`type\` is the code in small letters, such as \`${denialType('ROLE_MISSING')}\`; \`title\` is public and the same for everyone. The event log has the code, the guard and the details, under the request id of the answer.`,
+    table(
+      ['code', 'status', 'title', 'why'],
+      codes.map(([code, { status, title }]) => [`\`${code}\``, status, title, denialReasons[code]]),
+    ),
+  );
+}
