@@ -26,6 +26,18 @@ const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
 interface Owner {
   readonly operations: Set<Operation>;
   readonly parents: Set<Owner>;
+  /** Operations that reach it. Known when the walk is over. */
+  reached: readonly Operation[] | undefined;
+}
+
+/** A schema that was met, and all that is known of it when the walk is over. */
+interface Meeting {
+  readonly node: Node<SchemaObject>;
+  readonly owner: Owner;
+  readonly root: SchemaRoot;
+  readonly name: string | undefined;
+  /** In one of the ways to it at least. */
+  isPart: boolean;
 }
 
 interface Task {
@@ -44,13 +56,14 @@ export interface SchemaListeners {
 
 /** Every operation that reaches an owner, through any number of references. */
 function operationsOf(owner: Owner): readonly Operation[] {
+  if (owner.reached) return owner.reached;
   const seen = new Set([owner]);
   const found = new Set<Operation>();
   for (const one of seen) {
     for (const operation of one.operations) found.add(operation);
     for (const parent of one.parents) seen.add(parent);
   }
-  return [...found];
+  return (owner.reached = [...found]);
 }
 
 /** Name of what holds the schema: its component where it is one. */
@@ -67,7 +80,7 @@ export class SchemaWalk {
   readonly #direction: Direction;
   readonly #listeners: SchemaListeners;
   readonly #owners = new Map<unknown, Owner>();
-  readonly #visited = new Map<unknown, Owner>();
+  readonly #met = new Map<unknown, Meeting>();
   readonly #roots: Task[] = [];
   readonly #stack: Task[] = [];
   /** File and text of a reference -> what it leads to: a large contract names each component hundreds of times. */
@@ -93,6 +106,8 @@ export class SchemaWalk {
     const isBody = ({ root }: Task) => root.kind === 'body' || root.kind === 'response';
     for (const root of this.#roots.filter(isBody)) this.#drain(root);
     for (const root of this.#roots.filter((one) => !isBody(one))) this.#drain(root);
+    // Not earlier: only now is it known which operations reach a schema.
+    for (const meeting of this.#met.values()) this.#announce(meeting);
   }
 
   #drain(root: Task): void {
@@ -112,7 +127,7 @@ export class SchemaWalk {
   #ownerOf(target: Node): Owner {
     const known = this.#owners.get(target.value);
     if (known) return known;
-    const owner: Owner = { operations: new Set(), parents: new Set() };
+    const owner: Owner = { operations: new Set(), parents: new Set(), reached: undefined };
     this.#owners.set(target.value, owner);
     return owner;
   }
@@ -125,27 +140,22 @@ export class SchemaWalk {
     if (isFields(task.raw.value) && this.#isForeign(task.raw.value)) return;
     const owner = isRef ? this.#ownerOf(node) : task.owner;
     if (owner !== task.owner) owner.parents.add(task.owner);
-    const before = this.#visited.get(node.value);
+    const before = this.#met.get(node.value);
     if (before) {
-      if (before !== owner) before.parents.add(owner);
+      if (before.owner !== owner) before.owner.parents.add(owner);
+      before.isPart ||= task.isPart;
       return;
     }
-    this.#visited.set(node.value, owner);
+    const { root, isPart } = task;
     const name = componentName(node.pointer) ?? task.name;
-    this.#announce({ node: node as Node<SchemaObject>, owner, task: { ...task, name } });
-    this.#descend(node as Node<SchemaObject>, { ...task, owner, name });
+    const met = { node: node as Node<SchemaObject>, owner, root, name, isPart };
+    this.#met.set(node.value, met);
+    this.#descend(met.node, { ...task, owner, name });
   }
 
-  #announce({ node, owner, task }: { node: Node<SchemaObject>; owner: Owner; task: Task }): void {
-    let operations: readonly Operation[] | undefined;
-    const visit: SchemaVisit = {
-      node,
-      direction: this.#direction,
-      root: task.root,
-      name: task.name,
-      isPart: task.isPart,
-      operations: () => (operations ??= operationsOf(owner)),
-    };
+  #announce({ node, owner, root, name, isPart }: Meeting): void {
+    const operations = () => operationsOf(owner);
+    const visit: SchemaVisit = { node, direction: this.#direction, root, name, isPart, operations };
     this.#listeners.schema(visit);
     const { properties } = node.value;
     if (!isFields(properties)) return;

@@ -1,13 +1,11 @@
-import checkFiles from 'catalog:../pentest/checks';
 import { ruleDocs } from '../audit/docs.js';
 import { rules } from '../audit/rules.js';
-import { makeCatalog } from '../core/catalog.js';
 import { denialDocs, errorDocs } from '../core/docs.js';
 import { guards } from '../gateway/guards.js';
 import { policySchema, unbuiltKeys } from '../model/policy-schema.js';
 import { patchesSchema } from '../model/policy-schema/patches.js';
 import { families } from '../patching/families.js';
-import type { Check } from '../pentest/check.js';
+import { checks } from '../pentest/checks.js';
 import { formats } from '../report/formats.js';
 import { commands } from './commands.js';
 import { checkDocs } from './docs/checks-page.js';
@@ -18,7 +16,7 @@ import { policyDocs } from './docs/policy-page.js';
 /** The pages that are computed from the catalogues and tables: file name in `docs/` -> Markdown. */
 export function generatedPages(): Readonly<Record<string, string>> {
   return {
-    'checks.md': checkDocs(makeCatalog<Check>(checkFiles), families),
+    'checks.md': checkDocs(checks, families),
     'cli.md': cliDocs(commands, formats),
     'denials.md': denialDocs(),
     'errors.md': errorDocs(),

@@ -13,8 +13,10 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   REF_REFUSED: 'Copy the referenced file into the folder of the contract; nothing is ever fetched.',
   POLICY_NOT_FOUND: 'Name the file with `--policy`, or run the command in its folder or below it.',
   POLICY_INVALID: 'Mend the policy at the named place; [policy.md](policy.md) lists every key.',
-  POLICY_UNKNOWN_NAME: 'Check the spelling of the operation, role, scheme or schema against the contract and the policy.',
-  POLICY_SECRET_INLINE: 'Replace the value by `${env:NAME}` or `${file:PATH}`, and change the secret: it was in a file.',
+  POLICY_UNKNOWN_NAME:
+    'Check the spelling of the operation, role, scheme or schema against the contract and the policy.',
+  POLICY_SECRET_INLINE:
+    'Replace the value by `${env:NAME}` or `${file:PATH}`, and change the secret: it was in a file.',
   POLICY_SECRET_MISSING: 'Set the environment variable, or create the file that the reference names.',
   PATCH_INVALID: 'Mend `portcullis.patches.yaml` at the named place, or remove the patch.',
   STORE_CORRUPT: 'Move the named file away and put a copy of it back; keep the damaged one for the investigation.',
@@ -33,7 +35,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
 /** Why the gateway gives this answer, for those who operate it. */
 const denialReasons: Readonly<Record<DenialCode, string>> = {
   REQUEST_MALFORMED: 'Two readings of the message are possible (RFC 9112 6.3), or a field is not allowed at all.',
-  PATH_AMBIGUOUS: 'Dot segments, encoded slashes, cut encodings and the like: two servers could route them differently.',
+  PATH_AMBIGUOUS:
+    'Dot segments, encoded slashes, cut encodings and the like: two servers could route them differently.',
   OPERATION_UNKNOWN: 'No operation of the contract has this path, and `unknownOperations` is `deny`.',
   METHOD_NOT_ALLOWED: 'The contract has the path, but not with this method; `Allow` lists those it has.',
   METHOD_OVERRIDE_REFUSED: 'A header asks for another method than the one that was authorized.',
@@ -45,7 +48,8 @@ const denialReasons: Readonly<Record<DenialCode, string>> = {
   ROLE_MISSING: 'The caller has none of the roles of the operation.',
   ROLE_NOT_NAMED: 'The policy names no role for the operation, so nobody may call it.',
   CONDITION_FAILED: 'The CEL expression in `when` is not true, or could not be evaluated.',
-  OBJECT_NOT_OWNED: "The object is somebody else's, or does not exist: the answer is the same, so ids cannot be guessed.",
+  OBJECT_NOT_OWNED:
+    "The object is somebody else's, or does not exist: the answer is the same, so ids cannot be guessed.",
   PROPERTY_NOT_WRITABLE: 'The body sets a property that none of the roles of the caller may set.',
   RATE_LIMITED: 'A limit is reached; `Retry-After` says when the next call passes.',
   REQUEST_TIMEOUT: 'The head or the body did not arrive in time.',

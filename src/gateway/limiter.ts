@@ -71,7 +71,8 @@ function left(tat: number, now: number, window: number, interval: number): numbe
 /** Index of the state with least left among those wanted, or -1. */
 function worst(states: readonly State[], wanted: (state: State) => boolean): number {
   let found = -1;
-  for (const [i, state] of states.entries()) {
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
     if (!wanted(state)) continue;
     if (found === -1 || isTighter(state, states[found]!)) found = i;
   }

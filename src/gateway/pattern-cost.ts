@@ -58,7 +58,7 @@ function endOfAtom(pattern: string, at: number): number {
 
 function costOf(pattern: string): Cost {
   const cost: Cost = { unbounded: 0, ways: 1, nested: false };
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const end = endOfAtom(pattern, i);
     const atom = pattern.slice(i, end);
     const quantifier = quantifierAt(pattern, end);

@@ -24,7 +24,8 @@ function nativePattern(pattern: string): RegExp {
   }
 }
 
-const spaces = '\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
+const spaces =
+  '\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
 const lineEnds = '\\n\\r\\x{2028}\\x{2029}';
 
 /** One escape of ECMA-262 as RE2 writes it; `length` is what it took of the pattern. */
@@ -35,14 +36,14 @@ function translateEscape(pattern: string, at: number, inClass: boolean): { text:
   if (char === 's') return { text: inClass ? spaces : `[${spaces}]`, length: 2 };
   if (char === 'S' && !inClass) return { text: `[^${spaces}]`, length: 2 };
   if (/[0-9a-zA-Z]/.test(char)) return { text: `\\${char}`, length: 2 };
-  return { text: char === '/' || char === '-' && !inClass ? char : `\\${char}`, length: 2 };
+  return { text: char === '/' || (char === '-' && !inClass) ? char : `\\${char}`, length: 2 };
 }
 
 /** ECMA-262's syntax in RE2's, where the two differ in meaning: `\s`, `.`, `\u`, `[` inside a class. */
 function translate(pattern: string): string {
   let out = '';
   let classEnd = 0;
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const char = pattern[i]!;
     const inClass = i < classEnd;
     if (char === '\\') {

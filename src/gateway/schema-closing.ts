@@ -26,7 +26,9 @@ export function closeSchema(root: unknown): unknown {
     if (isSchema(schema['properties'])) return true;
     const target = typeof schema['$ref'] === 'string' && definitions[schema['$ref'].replace('#/$defs/', '')];
     if (target && namesProperties(target, inner)) return true;
-    return composing.some((key) => Array.isArray(schema[key]) && schema[key].some((part) => namesProperties(part, inner)));
+    return composing.some(
+      (key) => Array.isArray(schema[key]) && schema[key].some((part) => namesProperties(part, inner)),
+    );
   }
 
   /** A subschema that applies to the same value as its parent: its own inside is closed, itself is not. */

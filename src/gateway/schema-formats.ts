@@ -14,7 +14,12 @@ export function isDateTime(text: string): boolean {
   const match = dateTime.exec(text);
   if (!match) return false;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const [offsetHour, offsetMinute] = [Number(match[8] ?? 0), Number(match[9] ?? 0)];
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false;

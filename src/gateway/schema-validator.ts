@@ -68,7 +68,9 @@ function toErrors(errors: readonly ErrorObject[]): readonly ValueError[] {
   const chosen = (telling.length > 0 ? telling : errors).toSorted((a, b) => depthOf(b) - depthOf(a));
   const all = chosen.map((error) => ({ pointer: error.instancePath, reason: reasonOf(error) }));
   const seen = new Set<string>();
-  return all.filter(({ pointer, reason }) => !seen.has(pointer + reason) && seen.add(pointer + reason)).slice(0, maxErrors);
+  return all
+    .filter(({ pointer, reason }) => !seen.has(pointer + reason) && seen.add(pointer + reason))
+    .slice(0, maxErrors);
 }
 
 function refuseAll(reason: string): Validate {
@@ -83,7 +85,8 @@ function compile(ajv: Ajv2020, schema: Readonly<Record<string, unknown>> | boole
     validate = ajv.compile(schema);
   } catch (cause) {
     // A schema that cannot be run admits nothing: letting values through unchecked would fail open.
-    const reason = cause instanceof UnsafePatternError ? `a pattern of the contract ${cause.message}` : 'cannot be checked';
+    const reason =
+      cause instanceof UnsafePatternError ? `a pattern of the contract ${cause.message}` : 'cannot be checked';
     return refuseAll(reason);
   }
   return (value) => (validate(value) ? undefined : toErrors(validate.errors ?? []));
@@ -114,7 +117,11 @@ export function lazyValidator(model: ApiModel, schema: () => Readonly<Record<str
 }
 
 /** The validator of a schema of the contract, made once for each model, direction and strictness. */
-export function validatorOf(model: ApiModel, schema: NodeRef, { direction, closed = false }: ValidatorOptions): Validate {
+export function validatorOf(
+  model: ApiModel,
+  schema: NodeRef,
+  { direction, closed = false }: ValidatorOptions,
+): Validate {
   const { validators } = compiledOf(model);
   const key = `${direction} ${closed} ${schema.file}#${schema.pointer}`;
   let validate = validators.get(key);

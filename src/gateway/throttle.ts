@@ -9,7 +9,9 @@ import type { LimitRequest, LimitVerdict, RateLimiter } from './services.js';
 export function throttle(limits: readonly RateLimit[], api: string, limiter: RateLimiter): RequestHandler | null {
   if (!limits.length) return null;
   const keys = limits.map((limit) => keyReader(limit, api));
-  const policies = limits.map(({ id, limit, windowSeconds }) => `"${quoted(id)}";q=${limit};w=${windowSeconds}`);
+  const names = limits.map(publicName);
+  const policies = limits.map(({ limit, windowSeconds }, i) => `${names[i]!};q=${limit};w=${windowSeconds}`);
+  const all = policies.join(', ');
   const counting = limits.flatMap((limit, i) => (limit.countStatuses ? [i] : []));
   return (exchange) => {
     const requests = limits.map(({ limit, windowSeconds, cost }, i) => ({
@@ -19,7 +21,7 @@ export function throttle(limits: readonly RateLimit[], api: string, limiter: Rat
       cost,
     }));
     const verdict = limiter.take(requests);
-    tell(exchange, limits, policies, verdict);
+    tell(exchange, { name: names[verdict.tightest]!, policies: all }, verdict);
     if (!verdict.allowed) return refuse(limits[verdict.tightest]!, verdict);
     if (counting.length) giveBackLater(exchange, { limits, counting, requests, limiter });
     return undefined;
@@ -33,25 +35,25 @@ function refuse({ id }: RateLimit, { resetSeconds }: LimitVerdict): Denial {
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-08 and later) of the tightest limit. */
 function tell(
   exchange: Exchange,
-  limits: readonly RateLimit[],
-  policies: readonly string[],
+  own: { readonly name: string; readonly policies: string },
   verdict: LimitVerdict,
 ): void {
   const { responseHeaders } = exchange;
-  const all = policies.join(', ');
   const before = responseHeaders['ratelimit-policy'];
-  responseHeaders['ratelimit-policy'] = before === undefined ? all : `${before}, ${all}`;
-  const now = `"${quoted(limits[verdict.tightest]!.id)}";r=${verdict.remaining};t=${verdict.resetSeconds}`;
+  responseHeaders['ratelimit-policy'] = before === undefined ? own.policies : `${before}, ${own.policies}`;
   const said = responseHeaders['ratelimit'];
-  if (said === undefined || remainingOf(said) > verdict.remaining) responseHeaders['ratelimit'] = now;
+  if (said !== undefined && remainingOf(said) <= verdict.remaining) return;
+  responseHeaders['ratelimit'] = `${own.name};r=${verdict.remaining};t=${verdict.resetSeconds}`;
 }
 
 function remainingOf(header: string): number {
   return Number(/;r=(\d+)/.exec(header)?.[1] ?? Infinity);
 }
 
-function quoted(id: string): string {
-  return id.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, '\\$&');
+/** What callers see: who is counted and over what time, not the counter's name, which tells about the policy. */
+function publicName({ per, windowSeconds }: RateLimit): string {
+  const who = typeof per === 'string' ? per : Object.keys(per)[0]!;
+  return `"${who}-${windowSeconds}s"`;
 }
 
 /**

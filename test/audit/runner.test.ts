@@ -157,6 +157,25 @@ describe('a run of the audit', () => {
     );
   });
 
+  it('knows every operation that reaches a schema, whichever way is walked first', async () => {
+    const take = (schema: string) =>
+      `{ requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/${schema}' } } } } }`;
+    const { run } = await auditOf({
+      contract: `security: [{ bearer: [] }]
+paths:
+  /a: { post: ${take('Tagged')} }
+  /b: { post: ${take('Box')} }
+  /c: { post: ${take('Crate')} }
+components:
+  securitySchemes: { bearer: { type: http, scheme: bearer } }
+  schemas:
+    Tagged: { type: object, additionalProperties: false, properties: { tags: { type: array, items: {} } } }
+    Box: { type: object, additionalProperties: false, properties: { inner: { $ref: '#/components/schemas/Tagged' } } }
+    Crate: { type: object, additionalProperties: false, properties: { box: { $ref: '#/components/schemas/Box' } } }`,
+    });
+    assert.deepEqual(run.findings[0]!.instances, { count: 3, what: 'operations' });
+  });
+
   it('takes properties with the names of keywords for properties', async () => {
     const names = ['responses', 'security', 'parameters', 'properties', 'items', '$ref', 'pattern', 'servers', 'allOf'];
     const properties = names.map((name) => `'${name}': { type: string, maxLength: 5 }`).join(', ');

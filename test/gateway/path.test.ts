@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isProblem, readTarget } from '../../src/gateway/path.js';
 
 const refused: Record<string, string> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { deny } from '../../src/gateway/denial.js';
 import { defineGuard, phases, type Guard, type Phase } from '../../src/gateway/guard.js';
 import { guards } from '../../src/gateway/guards.js';

@@ -15,21 +15,37 @@ const schemas = {
     },
   },
   Node: { type: 'object', properties: { value: { type: 'integer' }, next: { $ref: '#/components/schemas/Node' } } },
-  Disk: { type: 'object', required: ['kind'], properties: { kind: { const: 'disk' }, until: { type: 'string', format: 'date-time' } } },
+  Disk: {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { const: 'disk' }, until: { type: 'string', format: 'date-time' } },
+  },
   Fan: { type: 'object', required: ['kind', 'rpm'], properties: { kind: { const: 'fan' }, rpm: { type: 'integer' } } },
   Slot: { oneOf: [{ $ref: '#/components/schemas/Disk' }, { $ref: '#/components/schemas/Fan' }] },
-  Based: { allOf: [{ $ref: '#/components/schemas/Node' }, { properties: { extra: { type: 'object', properties: { a: {} } } } }] },
-  Map: { type: 'object', properties: { tags: { type: 'object', additionalProperties: { type: 'integer' } }, free: { type: 'object' } } },
+  Based: {
+    allOf: [
+      { $ref: '#/components/schemas/Node' },
+      { properties: { extra: { type: 'object', properties: { a: {} } } } },
+    ],
+  },
+  Map: {
+    type: 'object',
+    properties: { tags: { type: 'object', additionalProperties: { type: 'integer' } }, free: { type: 'object' } },
+  },
   Loose: { type: 'object', properties: { a: {} }, additionalProperties: true },
   Slow: { type: 'string', pattern: '^(\\w+\\s?)*$' },
   Evil: { type: 'string', pattern: '^(a)\\1+$' },
-  Count: { type: 'integer', format: 'int64', maximum: 9007199254740993 },
+  Count: { type: 'integer', format: 'int64', maximum: 9_007_199_254_740_992 },
 };
 
 let model: ApiModel;
 before(async () => void (model = await modelOf({ components: { schemas }, paths: {} })));
 
-function errorsOf(name: keyof typeof schemas, value: unknown, options: { closed?: boolean; direction?: 'request' | 'response' } = {}) {
+function errorsOf(
+  name: keyof typeof schemas,
+  value: unknown,
+  options: { closed?: boolean; direction?: 'request' | 'response' } = {},
+) {
   const validate = validatorOf(model, model.schemas.get(name)!, { direction: 'request', ...options });
   return validate(value)?.map(({ pointer, reason }) => `${pointer} ${reason}`);
 }
@@ -39,11 +55,16 @@ test('readOnly binds answers, writeOnly binds requests', () => {
   assert.match(errorsOf('Member', { name: 'Ina' })![0]!, /passphrase/);
   assert.match(errorsOf('Member', { id: 'm1', name: 'Ina', passphrase: 'x' })![0]!, /^\/id is not allowed/);
   assert.equal(errorsOf('Member', { id: 'm1', name: 'Ina' }, { direction: 'response' }), undefined);
-  assert.match(errorsOf('Member', { id: 'm1', name: 'Ina', passphrase: 'x' }, { direction: 'response' })![0]!, /^\/passphrase/);
+  assert.match(
+    errorsOf('Member', { id: 'm1', name: 'Ina', passphrase: 'x' }, { direction: 'response' })![0]!,
+    /^\/passphrase/,
+  );
 });
 
 test('errors name the place and the rule, never the value', () => {
-  assert.deepEqual(errorsOf('Member', { name: 'much too long', passphrase: 'x' }), ['/name must NOT have more than 3 characters']);
+  assert.deepEqual(errorsOf('Member', { name: 'much too long', passphrase: 'x' }), [
+    '/name must NOT have more than 3 characters',
+  ]);
   assert.deepEqual(errorsOf('Slow', 'secret!'), [' must match the pattern of the contract']);
   assert.ok(errorsOf('Slot', { kind: 'fan', rpm: 'fast' })!.includes('/rpm must be integer'));
 });

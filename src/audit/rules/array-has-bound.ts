@@ -12,7 +12,8 @@ export default defineRule({
   why: 'One call can carry a hundred thousand items, each of which the server works on.',
   remedy: 'Set `maxItems` in the contract, or a `constraints` entry in the policy.',
   mergeFrom: 4,
-  whole: ({ places, count }) => `${places} lists in the requests of ${count} operations have no \`maxItems\``,
+  whole: ({ places, count }) =>
+    `${places} lists in the requests of ${count} operation${count === 1 ? '' : 's'} have no \`maxItems\``,
   visit: {
     schema({ node, direction, root, name, operations }, { model, report }) {
       const { type, maxItems, enum: values, items } = node.value;

@@ -14,7 +14,8 @@ export default defineRule({
   why: 'Long texts cost memory and time wherever they are parsed, matched and stored.',
   remedy: 'Set `maxLength`, `enum` or a closed `pattern` in the contract.',
   mergeFrom: 4,
-  whole: ({ places, count }) => `${places} texts in the requests of ${count} operations have no \`maxLength\``,
+  whole: ({ places, count }) =>
+    `${places} texts in the requests of ${count} operation${count === 1 ? '' : 's'} have no \`maxLength\``,
   visit: {
     schema({ node, direction, root, name, operations }, { report, hasPolicy }) {
       const { type, maxLength, pattern, format, enum: values } = node.value;

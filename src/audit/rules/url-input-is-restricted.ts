@@ -19,9 +19,11 @@ const server = /^(.* )?(api|server|service|host|origin)$/;
 /** Pictures are often only shown: nobody but the browser fetches them. */
 const shown = /\b(image|picture|photo|avatar|logo|icon)\b/;
 
-function severityOf(words: string, subjects: readonly string[]): 'high' | 'medium' {
+/** A bare name means what the path says, or else what the object is called. */
+function severityOf(words: string, paths: readonly string[], object = ''): 'high' | 'medium' {
   if (fetched.test(words)) return shown.test(words) ? 'medium' : 'high';
-  return subjects.some((subject) => fetcher.test(subject) && !shown.test(subject)) ? 'high' : 'medium';
+  if (paths.some((path) => fetcher.test(path))) return 'high';
+  return shown.test(object) ? 'medium' : 'high';
 }
 
 function isAddress(value: unknown): boolean {
@@ -83,11 +85,12 @@ export default defineRule({
         .filter((operation) => operation.isWrite && !operation.outgoing)
         .filter(({ policy }) => !policy.constraints.some(({ pointer }) => pointer?.endsWith(`/${name}`)));
       if (!operations.length) return;
-      const about = [object.name ?? '', ...operations.map(({ path }) => path)].map(wordsOf);
-      if (!fetched.test(words) && !isServer && !about.some((subject) => fetcher.test(subject))) return;
+      const about = wordsOf(object.name ?? '');
+      const paths = operations.map(({ path }) => wordsOf(path));
+      if (!fetched.test(words) && !isServer && ![about, ...paths].some((subject) => fetcher.test(subject))) return;
       report(visit.node, {
         operations,
-        severity: isServer ? 'high' : severityOf(words, about),
+        severity: isServer ? 'high' : severityOf(words, paths, about),
         message: message(name, fewOperations(operations)),
         part: { in: 'body', pointer: `/${name}` },
         facts: { property: name },

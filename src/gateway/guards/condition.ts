@@ -8,9 +8,7 @@ import { readParams } from '../request-params.js';
 
 type Condition = (variables: Readonly<Record<string, unknown>>) => unknown;
 
-const environment = new Environment()
-  .registerVariable('principal', 'map')
-  .registerVariable('request', 'map');
+const environment = new Environment().registerVariable('principal', 'map').registerVariable('request', 'map');
 
 function compileCondition(text: string): Condition {
   try {

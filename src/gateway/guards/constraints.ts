@@ -45,7 +45,11 @@ function undeclaredValues({ in: place, name = '', schema }: Constraint, operatio
   };
 }
 
-function parameterValues(constraint: Constraint, operation: Operation, model: ApiModel): (exchange: Exchange) => Values {
+function parameterValues(
+  constraint: Constraint,
+  operation: Operation,
+  model: ApiModel,
+): (exchange: Exchange) => Values {
   const { in: place, name = '' } = constraint;
   const declared = operation.parameters.some((parameter) => parameter.in === place && parameter.name === name);
   if (!declared) return undeclaredValues(constraint, operation);
@@ -64,7 +68,11 @@ function refusal({ in: place, name, pointer }: Constraint, errors: readonly Valu
   return deny(place === 'body' ? 'BODY_INVALID' : 'PARAMETER_INVALID', { errors: places });
 }
 
-function checkOf(constraint: Constraint, operation: Operation, model: ApiModel): (exchange: Exchange) => Denial | undefined {
+function checkOf(
+  constraint: Constraint,
+  operation: Operation,
+  model: ApiModel,
+): (exchange: Exchange) => Denial | undefined {
   const valuesIn =
     constraint.in === 'body' ? bodyValues(constraint.pointer ?? '') : parameterValues(constraint, operation, model);
   const validate = lazyValidator(model, () => constraint.schema);

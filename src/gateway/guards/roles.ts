@@ -22,7 +22,9 @@ export default defineGuard({
   compile(operation, context) {
     const { roles } = operation.policy;
     if (operation.policy.public) return null;
-    if (roles === undefined) return needsCredential(operation) ? () => deny('ROLE_NOT_NAMED') : null;
+    // `any` opens an operation that needs a credential; it does not close one that needs none (a login).
+    if ((roles === undefined || roles === 'any') && !needsCredential(operation)) return null;
+    if (roles === undefined) return () => deny('ROLE_NOT_NAMED');
     const challenge = challengeOf(operation, context);
     return function requireRole(exchange) {
       if (!exchange.principal) return deny('CREDENTIAL_MISSING', { headers: challenge() });

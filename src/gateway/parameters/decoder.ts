@@ -66,7 +66,9 @@ const decoders: Readonly<Record<ParameterLocation, (text: string) => string>> = 
 
 function entryOf(parameter: Parameter, model: ApiModel, isClaimed: (name: string) => boolean): Entry {
   const { name, schema, mediaType, explode } = parameter;
-  const shape = once(() => (schema && mediaType === undefined ? shapeOf(model.standalone(schema, 'request')) : textShape));
+  const shape = once(() =>
+    schema && mediaType === undefined ? shapeOf(model.standalone(schema, 'request')) : textShape,
+  );
   const style = once(() => ({ name, style: parameter.style, explode, shape: shape(), decode: decoders[parameter.in] }));
   const validate = schema && validatorOf(model, schema, { direction: 'request' });
   return { parameter, read: readerOf(parameter, style, isClaimed), shape, validate };
@@ -151,7 +153,11 @@ function compile(operation: Operation, model: ApiModel): ParameterDecoder {
       return errors.length > 0 ? { errors: errors.slice(0, maxErrors) } : { params: values };
     },
     unknownNames(exchange) {
-      const names = new Set(sourceOf(exchange).query().map(({ name }) => name));
+      const names = new Set(
+        sourceOf(exchange)
+          .query()
+          .map(({ name }) => name),
+      );
       return [...names].filter((name) => !isKnown(name) && !credentials.has(name));
     },
   };

@@ -69,7 +69,9 @@ export function shapeOf(root: unknown): Shape {
   function targetOf(reference: string): unknown {
     if (reference === '#') return root;
     const name = /^#\/\$defs\/([^/]+)$/.exec(reference)?.[1];
-    return name === undefined ? undefined : definitions[decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')];
+    return name === undefined
+      ? undefined
+      : definitions[decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')];
   }
 
   return build(root, 0);

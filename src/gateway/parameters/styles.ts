@@ -126,7 +126,11 @@ function deepObject(pairs: readonly Pair[], { name, shape, decode }: Style): Raw
 }
 
 /** A parameter of the query, a form or a cookie; undefined when it is absent. */
-export function readPairs(pairs: readonly Pair[], own: Style, isClaimed: (name: string) => boolean): RawValue | undefined {
+export function readPairs(
+  pairs: readonly Pair[],
+  own: Style,
+  isClaimed: (name: string) => boolean,
+): RawValue | undefined {
   const kind = kindOf(own.shape);
   if (kind === 'fields' && own.style === 'deepObject') return deepObject(pairs, own);
   if (kind === 'fields' && own.explode && own.style === 'form') return explodedForm(pairs, own, isClaimed);

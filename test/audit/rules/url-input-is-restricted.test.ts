@@ -14,6 +14,10 @@ describeRule(rule, {
       at: 'callbackUrl',
     },
     'a picture, as a smaller matter': { contract: bodyOf(url('imageUrl')), severity: 'medium' },
+    'a picture that the server is told to get': {
+      contract: bodyOf(url('url'), '/products/{id}/picture'),
+      severity: 'high',
+    },
     'another server, by the example of the body': {
       contract: bodyOf('{ type: object, properties: { mechanic_api: { type: string } } }').replace(
         'application/json: {',

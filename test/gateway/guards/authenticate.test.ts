@@ -25,8 +25,15 @@ let verifiers: ReadonlyMap<string, SchemeVerifier>;
 
 function record(key: string, subject: string, facts: Partial<KeyRecord> = {}): KeyRecord {
   return {
-    id: keyIdOf(key, pepper), digest: keyDigest(key, pepper), subject, tenant: undefined, roles: [], scopes: [],
-    expiresAt: undefined, revoked: false, ...facts,
+    id: keyIdOf(key, pepper),
+    digest: keyDigest(key, pepper),
+    subject,
+    tenant: undefined,
+    roles: [],
+    scopes: [],
+    expiresAt: undefined,
+    revoked: false,
+    ...facts,
   };
 }
 
@@ -40,7 +47,9 @@ before(async () => {
     record('app-key', 'app', { scopes: [] }),
     record('old-key', 'old', { expiresAt: 1 }),
   ];
-  verifiers = verifiersOf(model, { apiKeys: { store: { find: (id) => records.find((one) => one.id === id) }, pepper } });
+  verifiers = verifiersOf(model, {
+    apiKeys: { store: { find: (id) => records.find((one) => one.id === id) }, pepper },
+  });
 });
 
 async function send(operation: string, headers: Record<string, string> = {}) {
@@ -106,20 +115,53 @@ test('a known credential is judged without a promise', async () => {
 /** A bearer scheme whose outcome the table chooses: what is tested here is how the guard words it. */
 function bearer(outcome: Authentication): ReadonlyMap<string, SchemeVerifier> {
   return new Map([
-    ['user', { scheme: 'user', challenge: 'Bearer', headers: ['authorization'], verify: async () => outcome, close: () => undefined }],
+    [
+      'user',
+      {
+        scheme: 'user',
+        challenge: 'Bearer',
+        headers: ['authorization'],
+        verify: async () => outcome,
+        close: () => undefined,
+      },
+    ],
   ]);
 }
 
 test('challenges follow RFC 6750: an error only where a token was presented', async () => {
   const table: [string, Authentication, number, Record<string, string>][] = [
     ['one', { state: 'absent' }, 401, { 'WWW-Authenticate': 'Bearer realm="test"' }],
-    ['one', { state: 'refused', code: 'CREDENTIAL_INVALID', reason: 'x' }, 401, { 'WWW-Authenticate': 'Bearer realm="test", error="invalid_token"' }],
-    ['one', { state: 'refused', code: 'CREDENTIAL_EXPIRED', reason: 'x' }, 401, { 'WWW-Authenticate': 'Bearer realm="test", error="invalid_token"' }],
-    ['one', { state: 'refused', code: 'CREDENTIAL_UNVERIFIABLE', reason: 'x', retryAfterSeconds: 7 }, 503, { 'Retry-After': '7' }],
-    ['scoped', { state: 'verified', principal: principalOf() }, 403, { 'WWW-Authenticate': 'Bearer realm="test", error="insufficient_scope", scope="write"' }],
+    [
+      'one',
+      { state: 'refused', code: 'CREDENTIAL_INVALID', reason: 'x' },
+      401,
+      { 'WWW-Authenticate': 'Bearer realm="test", error="invalid_token"' },
+    ],
+    [
+      'one',
+      { state: 'refused', code: 'CREDENTIAL_EXPIRED', reason: 'x' },
+      401,
+      { 'WWW-Authenticate': 'Bearer realm="test", error="invalid_token"' },
+    ],
+    [
+      'one',
+      { state: 'refused', code: 'CREDENTIAL_UNVERIFIABLE', reason: 'x', retryAfterSeconds: 7 },
+      503,
+      { 'Retry-After': '7' },
+    ],
+    [
+      'scoped',
+      { state: 'verified', principal: principalOf() },
+      403,
+      { 'WWW-Authenticate': 'Bearer realm="test", error="insufficient_scope", scope="write"' },
+    ],
   ];
   for (const [operation, outcome, status, headers] of table) {
-    const denial = await judge(authenticate, exchangeFor(model, operation), contextOf(model, { verifiers: bearer(outcome) }));
+    const denial = await judge(
+      authenticate,
+      exchangeFor(model, operation),
+      contextOf(model, { verifiers: bearer(outcome) }),
+    );
     assert.equal(denial?.status, status);
     assert.deepEqual(denial?.headers, headers);
   }

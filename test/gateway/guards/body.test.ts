@@ -5,19 +5,31 @@ import type { ApiModel } from '../../../src/model/types.js';
 import { contextOf, exchangeFor, judge, modelOf, type RequestFacts } from '../guard-fixture.js';
 
 const parcel = {
-  type: 'object', required: ['grams'], additionalProperties: false,
-  properties: { grams: { type: 'integer', minimum: 1 }, tags: { type: 'array', items: { type: 'string' } }, to: { type: 'object', properties: { zip: { type: 'integer' } } }, fragile: { type: 'boolean' } },
+  type: 'object',
+  required: ['grams'],
+  additionalProperties: false,
+  properties: {
+    grams: { type: 'integer', minimum: 1 },
+    tags: { type: 'array', items: { type: 'string' } },
+    to: { type: 'object', properties: { zip: { type: 'integer' } } },
+    fragile: { type: 'boolean' },
+  },
 };
 const open = { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'object', properties: { c: {} } } } };
 
 let model: ApiModel;
 before(async () => {
-  const post = (operationId: string, content: unknown, required = true) => ({ post: { operationId, requestBody: { required, content }, responses: {} } });
+  const post = (operationId: string, content: unknown, required = true) => ({
+    post: { operationId, requestBody: { required, content }, responses: {} },
+  });
   const encoding = { to: { style: 'deepObject', explode: true } };
   model = await modelOf(
     {
       paths: {
-        '/parcels': post('parcel', { 'application/json': { schema: parcel }, 'application/x-www-form-urlencoded': { schema: parcel } }),
+        '/parcels': post('parcel', {
+          'application/json': { schema: parcel },
+          'application/x-www-form-urlencoded': { schema: parcel },
+        }),
         '/styled': post('styled', { 'application/x-www-form-urlencoded': { schema: parcel, encoding } }),
         '/optional': post('optional', { 'application/json': { schema: parcel } }, false),
         '/range': post('range', { 'image/*': {}, 'text/*': { schema: { type: 'string', maxLength: 3 } } }),
@@ -31,9 +43,18 @@ before(async () => {
   );
 });
 
-async function send(operation: string, text: string | Buffer | undefined, type: string | undefined, facts: RequestFacts = {}) {
+async function send(
+  operation: string,
+  text: string | Buffer | undefined,
+  type: string | undefined,
+  facts: RequestFacts = {},
+) {
   const headers = { ...(type === undefined ? {} : { 'content-type': type }), ...facts.headers };
-  const exchange = exchangeFor(model, operation, { ...facts, headers, body: text === undefined ? undefined : Buffer.from(text) });
+  const exchange = exchangeFor(model, operation, {
+    ...facts,
+    headers,
+    body: text === undefined ? undefined : Buffer.from(text),
+  });
   if (type === undefined) delete exchange.headers['content-type'];
   const denial = await judge(body, exchange, contextOf(model));
   const errors = denial?.errors?.map(({ pointer, reason }) => `${pointer} ${reason}`.trim()) ?? [];
@@ -44,11 +65,28 @@ const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
 
 test('letter case and parameters of the media type neither break nor skip the check', async () => {
-  for (const type of [json, 'application/json; charset=utf-8', 'application/json;charset=UTF-8', 'Application/JSON ; Charset="utf-8"', 'application/json; version=2', 'application/json;']) {
+  for (const type of [
+    json,
+    'application/json; charset=utf-8',
+    'application/json;charset=UTF-8',
+    'Application/JSON ; Charset="utf-8"',
+    'application/json; version=2',
+    'application/json;',
+  ]) {
     assert.equal((await send('parcel', '{"grams":5}', type)).code, 'passes', type);
     assert.deepEqual((await send('parcel', '{"grams":0}', type)).errors, ['/grams must be >= 1'], type);
   }
-  for (const type of ['text/plain', 'application/vnd.odd+json', 'application/jsonx', 'application/json; charset=utf-16', 'application/json; charset=utf-8; charset=utf-7', 'application/json, text/plain', 'json', '', undefined]) {
+  for (const type of [
+    'text/plain',
+    'application/vnd.odd+json',
+    'application/jsonx',
+    'application/json; charset=utf-16',
+    'application/json; charset=utf-8; charset=utf-7',
+    'application/json, text/plain',
+    'json',
+    '',
+    undefined,
+  ]) {
     assert.equal((await send('parcel', '{"grams":5}', type)).code, 'MEDIA_TYPE_UNSUPPORTED', type);
   }
 });
@@ -66,17 +104,30 @@ test('framing, not a header, says whether there is a body', async () => {
     ['none', undefined, undefined, 'passes'],
     ['none', '{}', json, 'BODY_INVALID'],
   ];
-  for (const [operation, text, type, code] of table) assert.equal((await send(operation, text, type)).code, code, `${operation} ${text} ${type}`);
+  for (const [operation, text, type, code] of table)
+    assert.equal((await send(operation, text, type)).code, code, `${operation} ${text} ${type}`);
   const streamed = { headers: { 'transfer-encoding': 'chunked' } };
-  assert.equal((await send('parcel', undefined, json, streamed)).code, 'passes', 'streamed: the media type alone is judged');
+  assert.equal(
+    (await send('parcel', undefined, json, streamed)).code,
+    'passes',
+    'streamed: the media type alone is judged',
+  );
   assert.equal((await send('parcel', undefined, 'text/plain', streamed)).code, 'MEDIA_TYPE_UNSUPPORTED');
 });
 
 test('JSON must be readable in one way, and match its schema', async () => {
   const table: [string, RegExp][] = [
-    ['{"grams":1,"grams":2}', /twice/], ['{"grams":1,"\\u0067rams":2}', /twice/], ['{"grams":1,"__proto__":{}}', /__proto__/],
-    ['{"grams":1e999}', /too large/], ['{"grams"', /not JSON/], [`{"grams":${'['.repeat(40)}`, /deeper/], ['{"grams":"5"}', /integer/],
-    ['{"grams":5,"extra":1}', /not in the contract: "extra"/], ['[]', /object/], ['null', /object/], ['{}', /grams/],
+    ['{"grams":1,"grams":2}', /twice/],
+    ['{"grams":1,"\\u0067rams":2}', /twice/],
+    ['{"grams":1,"__proto__":{}}', /__proto__/],
+    ['{"grams":1e999}', /too large/],
+    ['{"grams"', /not JSON/],
+    [`{"grams":${'['.repeat(40)}`, /deeper/],
+    ['{"grams":"5"}', /integer/],
+    ['{"grams":5,"extra":1}', /not in the contract: "extra"/],
+    ['[]', /object/],
+    ['null', /object/],
+    ['{}', /grams/],
   ];
   for (const [text, reason] of table) {
     const { code, errors } = await send('parcel', text, json);
@@ -109,7 +160,8 @@ test('forms are read by their schema and encoding', async () => {
     ['styled', 'grams=5&to[zip]=x', 'BODY_INVALID'],
   ];
   for (const [operation, text, code] of table) {
-    for (const type of [form, `${form}; charset=UTF-8`]) assert.equal((await send(operation, text, type)).code, code, text);
+    for (const type of [form, `${form}; charset=UTF-8`])
+      assert.equal((await send(operation, text, type)).code, code, text);
   }
 });
 

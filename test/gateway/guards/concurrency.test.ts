@@ -34,8 +34,3 @@ test('callers without a credential are one caller per address', async (t) => {
   const { answers } = await redeemAtOnce(t, 'principal', ['A', 'B']);
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 429]);
 });
-
-test('without the named parameter all calls share one lease', async (t) => {
-  const { answers } = await redeemAtOnce(t, '{ path: absent }', ['A', 'B']);
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 429]);
-});

@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import condition from '../../../src/gateway/guards/condition.js';
 import { contextOf, exchangeFor, judge, modelOf, principalOf, type RequestFacts } from '../guard-fixture.js';
 
-const parameters = [{ name: 'n', in: 'query', schema: { type: 'integer' } }, { name: 'id', in: 'path', required: true, schema: { type: 'string' } }];
+const parameters = [
+  { name: 'n', in: 'query', schema: { type: 'integer' } },
+  { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+];
 const alice = principalOf({ tenant: 'acme', roles: ['staff'], claims: { level: 3, name: 'a' } });
 
 async function modelWith(when: string) {
@@ -35,7 +38,7 @@ test('only a condition that is true lets a call pass; errors and other values de
     ["principal.claims.missing != 'x'", { principal: alice }, 'CONDITION_FAILED'],
     ['request.params.query.n < 2', {}, 'CONDITION_FAILED'],
     ['principal.subject', { principal: alice }, 'CONDITION_FAILED'],
-    ["principal.claims.name > 3", { principal: alice }, 'CONDITION_FAILED'],
+    ['principal.claims.name > 3', { principal: alice }, 'CONDITION_FAILED'],
   ];
   for (const [when, facts, code] of table) assert.equal(await verdict(when, facts), code, when);
 });

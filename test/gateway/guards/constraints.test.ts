@@ -22,19 +22,33 @@ before(async () => {
     { in: 'body', pointer: '/note', schema: { type: 'string', maxLength: 5 } },
   ];
   model = await modelOf(
-    { paths: { '/x/{id}': { post: { operationId: 'x', parameters, requestBody, responses: {} } }, '/y': { get: { operationId: 'y', responses: {} } } } },
+    {
+      paths: {
+        '/x/{id}': { post: { operationId: 'x', parameters, requestBody, responses: {} } },
+        '/y': { get: { operationId: 'y', responses: {} } },
+      },
+    },
     { operations: { x: { constraints: bounds } } },
   );
 });
 
 async function send(facts: RequestFacts) {
   const denial = await judge(constraints, exchangeFor(model, 'x', { path: '/x/1', ...facts }), contextOf(model));
-  return denial ? `${denial.code} ${denial.errors?.map((error) => `${error.in} ${error.pointer}`).join(', ')}` : 'passes';
+  return denial
+    ? `${denial.code} ${denial.errors?.map((error) => `${error.in} ${error.pointer}`).join(', ')}`
+    : 'passes';
 }
 
 test('every place of a request can be bound further', async () => {
   const table: [RequestFacts, string][] = [
-    [{ query: 'top=50&debug=off&page=9', headers: { 'x-mode': 'safe', cookie: 'lang=en' }, body: { lines: [{ count: 10 }], note: 'short' } }, 'passes'],
+    [
+      {
+        query: 'top=50&debug=off&page=9',
+        headers: { 'x-mode': 'safe', cookie: 'lang=en' },
+        body: { lines: [{ count: 10 }], note: 'short' },
+      },
+      'passes',
+    ],
     [{ path: '/x/abc' }, 'PARAMETER_INVALID path /id'],
     [{ query: 'top=51' }, 'PARAMETER_INVALID query /top'],
     [{ query: 'top=x' }, 'PARAMETER_INVALID query /top'],
@@ -55,7 +69,10 @@ test('every place of a request can be bound further', async () => {
 test('absent values break no bound, but a body that cannot be read is refused', async () => {
   assert.equal(await send({}), 'passes');
   assert.equal(await send({ body: { lines: [] } }), 'passes');
-  assert.match(await send({ body: Buffer.from('<a/>'), headers: { 'content-type': 'application/xml' } }), /^BODY_INVALID/);
+  assert.match(
+    await send({ body: Buffer.from('<a/>'), headers: { 'content-type': 'application/xml' } }),
+    /^BODY_INVALID/,
+  );
   assert.match(await send({ headers: { 'transfer-encoding': 'chunked' } }), /^BODY_INVALID/);
   assert.match(await send({ body: Buffer.from('{"note":1,"note":"a"}') }), /^BODY_INVALID/);
 });

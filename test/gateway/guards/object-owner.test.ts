@@ -2,11 +2,28 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import objectOwner from '../../../src/gateway/guards/object-owner.js';
 import type { ApiModel, OwnerRule } from '../../../src/model/types.js';
-import { answerOf, contextOf, exchangeFor, judge, judgeAnswer, modelOf, operationOf, principalOf, type Fields, type RequestFacts } from '../guard-fixture.js';
+import {
+  answerOf,
+  contextOf,
+  exchangeFor,
+  judge,
+  judgeAnswer,
+  modelOf,
+  operationOf,
+  principalOf,
+  type Fields,
+  type RequestFacts,
+} from '../guard-fixture.js';
 
 const id = { type: 'integer', format: 'int64' };
 const paths = {
-  '/orders/{orderId}': { get: { operationId: 'order', parameters: [{ name: 'orderId', in: 'path', required: true, schema: id }], responses: {} } },
+  '/orders/{orderId}': {
+    get: {
+      operationId: 'order',
+      parameters: [{ name: 'orderId', in: 'path', required: true, schema: id }],
+      responses: {},
+    },
+  },
   '/list': {
     get: {
       operationId: 'list',
@@ -17,7 +34,9 @@ const paths = {
       responses: {},
     },
   },
-  '/move': { post: { operationId: 'move', requestBody: { content: { 'application/json': { schema: {} } } }, responses: {} } },
+  '/move': {
+    post: { operationId: 'move', requestBody: { content: { 'application/json': { schema: {} } } }, responses: {} },
+  },
 };
 
 const loaded = modelOf({ paths }, { roles: { customer: {}, support: {}, admin: { includes: ['support'] } } });
@@ -26,7 +45,12 @@ const loaded = modelOf({ paths }, { roles: { customer: {}, support: {}, admin: {
 async function modelWith(operation: string, rule: Partial<OwnerRule>): Promise<ApiModel> {
   const model = await loaded;
   const whole: OwnerRule = {
-    resource: 'order', id: { in: 'path', name: 'orderId' }, is: 'principal.subject', form: { kind: 'id' }, crossedBy: ['support'], ...rule,
+    resource: 'order',
+    id: { in: 'path', name: 'orderId' },
+    is: 'principal.subject',
+    form: { kind: 'id' },
+    crossedBy: ['support'],
+    ...rule,
   };
   const found = operationOf(model, operation);
   const changed = { ...found, policy: { ...found.policy, owners: [whole] } };
@@ -49,7 +73,11 @@ test('form id: the id is the owner, compared as text', async () => {
     [{ path: '/orders/9', principal: alice }, { is: 'principal.claims./org/id' }, 'passes'],
     [{ path: '/orders/8', principal: alice }, { is: 'principal.claims./org/id' }, 'OBJECT_NOT_OWNED'],
     [{ path: '/orders/07', principal: seven }, {}, 'PARAMETER_INVALID'],
-    [{ path: '/orders/9007199254740993', principal: principalOf({ subject: '9007199254740992' }) }, {}, 'OBJECT_NOT_OWNED'],
+    [
+      { path: '/orders/9007199254740993', principal: principalOf({ subject: '9007199254740992' }) },
+      {},
+      'OBJECT_NOT_OWNED',
+    ],
     [{ path: '/orders/9007199254740993', principal: principalOf({ subject: '9007199254740993' }) }, {}, 'passes'],
   ];
   for (const [facts, rule, code] of table) assert.equal(await verdict('order', rule, facts), code, `${facts.path}`);
@@ -58,30 +86,51 @@ test('form id: the id is the owner, compared as text', async () => {
 test('absent values deny: no principal, no subject, no tenant, no claim', async () => {
   const nobody = principalOf({ subject: undefined });
   for (const [principal, is] of [
-    [undefined, 'principal.subject'], [nobody, 'principal.subject'], [seven, 'principal.tenant'],
-    [seven, 'principal.claims./org/id'], [principalOf({ claims: { org: null } }), 'principal.claims./org'],
+    [undefined, 'principal.subject'],
+    [nobody, 'principal.subject'],
+    [seven, 'principal.tenant'],
+    [seven, 'principal.claims./org/id'],
+    [principalOf({ claims: { org: null } }), 'principal.claims./org'],
     [principalOf({ subject: '' }), 'principal.subject'],
   ] as const) {
     assert.equal(await verdict('order', { is }, { path: '/orders/7', principal }), 'OBJECT_NOT_OWNED', is);
     const lookup = { kind: 'lookup', operationId: 'order', field: '/owner', cacheSeconds: 0 } as const;
     for (const object of [undefined, null, {}, { owner: null }, { owner: '' }, 'text']) {
-      assert.equal(await verdict('order', { is, form: lookup }, { path: '/orders/7', principal }, { 7: object }), 'OBJECT_NOT_OWNED');
+      assert.equal(
+        await verdict('order', { is, form: lookup }, { path: '/orders/7', principal }, { 7: object }),
+        'OBJECT_NOT_OWNED',
+      );
     }
   }
 });
 
 test('a role that may cross touches other objects, also by inclusion; other roles do not', async () => {
-  for (const [role, code] of [['support', 'passes'], ['admin', 'passes'], ['customer', 'OBJECT_NOT_OWNED']] as const) {
+  for (const [role, code] of [
+    ['support', 'passes'],
+    ['admin', 'passes'],
+    ['customer', 'OBJECT_NOT_OWNED'],
+  ] as const) {
     const principal = principalOf({ subject: '7', roles: [role] });
     assert.equal(await verdict('order', {}, { path: '/orders/8', principal }), code, role);
   }
 });
 
 test('form lookup: the upstream is asked whose object it is', async () => {
-  const rule: Partial<OwnerRule> = { form: { kind: 'lookup', operationId: 'order', field: '/customer/id', cacheSeconds: 5 } };
+  const rule: Partial<OwnerRule> = {
+    form: { kind: 'lookup', operationId: 'order', field: '/customer/id', cacheSeconds: 5 },
+  };
   const objects = { 1: { customer: { id: 'alice' } }, 2: { customer: { id: 'bob' } }, 3: {} };
-  for (const [order, code] of [[1, 'passes'], [2, 'OBJECT_NOT_OWNED'], [3, 'OBJECT_NOT_OWNED'], [4, 'OBJECT_NOT_OWNED']] as const) {
-    assert.equal(await verdict('order', rule, { path: `/orders/${order}`, principal: alice }, objects), code, `${order}`);
+  for (const [order, code] of [
+    [1, 'passes'],
+    [2, 'OBJECT_NOT_OWNED'],
+    [3, 'OBJECT_NOT_OWNED'],
+    [4, 'OBJECT_NOT_OWNED'],
+  ] as const) {
+    assert.equal(
+      await verdict('order', rule, { path: `/orders/${order}`, principal: alice }, objects),
+      code,
+      `${order}`,
+    );
   }
 });
 
@@ -91,7 +140,10 @@ test('an id in the query: absent names no object, a list must be owned as a whol
   assert.equal(await verdict('list', byOwner, { query: 'owner=alice', principal: alice }), 'passes');
   assert.equal(await verdict('list', byOwner, { query: 'owner=bob', principal: alice }), 'OBJECT_NOT_OWNED');
   assert.equal(await verdict('list', byOwner, { query: 'owner=', principal: alice }), 'OBJECT_NOT_OWNED');
-  assert.equal(await verdict('list', byOwner, { query: 'owner=alice&owner=bob', principal: alice }), 'PARAMETER_INVALID');
+  assert.equal(
+    await verdict('list', byOwner, { query: 'owner=alice&owner=bob', principal: alice }),
+    'PARAMETER_INVALID',
+  );
   const byIds: Partial<OwnerRule> = { id: { in: 'query', name: 'ids' } };
   assert.equal(await verdict('list', byIds, { query: 'ids=alice&ids=alice', principal: alice }), 'passes');
   assert.equal(await verdict('list', byIds, { query: 'ids=alice&ids=bob', principal: alice }), 'OBJECT_NOT_OWNED');
@@ -117,7 +169,8 @@ test('an id in the body: every item must be owned, absent denies, and the body i
     [each, { items: [{ owner: 'alice' }, {}] }, 'OBJECT_NOT_OWNED'],
     [each, { items: [] }, 'OBJECT_NOT_OWNED'],
   ];
-  for (const [rule, body, code] of table) assert.equal(await verdict('move', rule, { body, principal: alice }), code, JSON.stringify(body));
+  for (const [rule, body, code] of table)
+    assert.equal(await verdict('move', rule, { body, principal: alice }), code, JSON.stringify(body));
 });
 
 test('form field: the answer is read before a byte leaves', async () => {
@@ -146,12 +199,24 @@ test('several rules must all hold', async () => {
   const model = await modelWith('order', {});
   const found = operationOf(model, 'order');
   const [first] = found.policy.owners as [OwnerRule];
-  const lookup: OwnerRule = { ...first, is: 'principal.tenant', form: { kind: 'lookup', operationId: 'order', field: '/t', cacheSeconds: 0 } };
+  const lookup: OwnerRule = {
+    ...first,
+    is: 'principal.tenant',
+    form: { kind: 'lookup', operationId: 'order', field: '/t', cacheSeconds: 0 },
+  };
   const operation = { ...found, policy: { ...found.policy, owners: [lookup, first] } };
   const both = { ...model, operations: new Map([...model.operations, ['order', operation]]) };
-  const context = contextOf(both, { fetchObject: async (_operation, object) => ({ t: object === '9' ? 'acme' : 'evil' }) });
+  const context = contextOf(both, {
+    fetchObject: async (_operation, object) => ({ t: object === '9' ? 'acme' : 'evil' }),
+  });
   const send = async (order: string, subject: string) =>
-    (await judge(objectOwner, exchangeFor(both, 'order', { path: `/orders/${order}`, principal: principalOf({ subject, tenant: 'acme' }) }), context))?.code ?? 'passes';
+    (
+      await judge(
+        objectOwner,
+        exchangeFor(both, 'order', { path: `/orders/${order}`, principal: principalOf({ subject, tenant: 'acme' }) }),
+        context,
+      )
+    )?.code ?? 'passes';
   assert.equal(await send('9', '9'), 'passes');
   assert.equal(await send('9', '8'), 'OBJECT_NOT_OWNED');
   assert.equal(await send('8', '8'), 'OBJECT_NOT_OWNED');
@@ -159,5 +224,7 @@ test('several rules must all hold', async () => {
 
 test('a field of the principal that does not exist stops the policy from loading', async () => {
   const model = await modelWith('order', { is: 'principal.name' });
-  assert.throws(() => objectOwner.compile!(operationOf(model, 'order'), contextOf(model)), { code: 'POLICY_UNKNOWN_NAME' });
+  assert.throws(() => objectOwner.compile!(operationOf(model, 'order'), contextOf(model)), {
+    code: 'POLICY_UNKNOWN_NAME',
+  });
 });

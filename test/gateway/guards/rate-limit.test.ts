@@ -21,13 +21,13 @@ async function gatewayWith(t: Context, limits: string, behave?: Behaviour) {
 test('beyond the limit a call is denied and told truthfully when to come back', async (t) => {
   const { port, time, upstream, events } = await gatewayWith(t, '{ limit: 2, windowSeconds: 20, per: operation }');
   const first = await call(port, '/x');
-  assert.equal(first.headers['ratelimit-policy'], '"calls";q=2;w=20');
-  assert.equal(first.headers['ratelimit'], '"calls";r=1;t=10');
+  assert.equal(first.headers['ratelimit-policy'], '"operation-20s";q=2;w=20');
+  assert.equal(first.headers['ratelimit'], '"operation-20s";r=1;t=10');
   await call(port, '/y');
   const denied = await call(port, '/x');
   assert.deepEqual([denied.status, denied.headers['retry-after']], [429, '10']);
-  assert.equal(denied.headers['ratelimit'], '"calls";r=0;t=10');
-  assert.deepEqual(events[0]?.detail, { path: '/{any}', limit: 'calls' });
+  assert.equal(denied.headers['ratelimit'], '"operation-20s";r=0;t=10');
+  assert.deepEqual(events[0]?.detail, { path: '/{any}', limit: 'shop:GET /{any}/defaults.0' });
   time.now += 9_999;
   assert.equal((await call(port, '/x')).status, 429);
   time.now += 1;
@@ -88,8 +88,8 @@ test('a caller that hangs up on a failure was counted', async (t) => {
 test('the tightest of several limits speaks, and a refused call takes from none', async (t) => {
   const limits = '{ limit: 10, windowSeconds: 60, per: principal }, { limit: 1, windowSeconds: 60, per: operation }';
   const { port } = await gatewayWith(t, limits);
-  assert.equal((await call(port, '/x')).headers['ratelimit'], '"narrow";r=0;t=60');
-  for (let i = 0; i < 20; i++) assert.equal((await call(port, '/x')).headers['ratelimit'], '"narrow";r=0;t=60');
+  assert.equal((await call(port, '/x')).headers['ratelimit'], '"operation-60s";r=0;t=60');
+  for (let i = 0; i < 20; i++) assert.equal((await call(port, '/x')).headers['ratelimit'], '"operation-60s";r=0;t=60');
 });
 
 test('in monitor mode the limit is told but not kept', async (t) => {

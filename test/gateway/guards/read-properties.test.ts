@@ -13,7 +13,10 @@ before(async () => {
   );
 });
 
-async function send(value: unknown, facts: { roles?: readonly string[] | undefined; type?: string; status?: number } = {}) {
+async function send(
+  value: unknown,
+  facts: { roles?: readonly string[] | undefined; type?: string; status?: number } = {},
+) {
   const { roles = ['customer'], ...rest } = facts;
   const principal = 'roles' in facts && facts.roles === undefined ? undefined : principalOf({ roles });
   const answer = answerOf(value, rest);

@@ -4,20 +4,37 @@ import returnsFilter from '../../../src/gateway/guards/returns-filter.js';
 import type { ReturnsRule } from '../../../src/model/types.js';
 import { answerOf, contextOf, exchangeFor, judgeAnswer, modelOf, operationOf, principalOf } from '../guard-fixture.js';
 
-const loaded = modelOf({ paths: { '/orders': { get: { operationId: 'list', responses: {} } } } }, { roles: { support: {} } });
+const loaded = modelOf(
+  { paths: { '/orders': { get: { operationId: 'list', responses: {} } } } },
+  { roles: { support: {} } },
+);
 const alice = principalOf({ subject: 'alice' });
 
-async function send(value: unknown, facts: { rule?: Partial<ReturnsRule>; principal?: typeof alice | undefined; status?: number } = {}) {
+async function send(
+  value: unknown,
+  facts: { rule?: Partial<ReturnsRule>; principal?: typeof alice | undefined; status?: number } = {},
+) {
   const model = await loaded;
   const returns: ReturnsRule = {
-    resource: 'order', items: '/items', field: '/owner/id', is: 'principal.subject', others: 'remove', crossedBy: ['support'], ...facts.rule,
+    resource: 'order',
+    items: '/items',
+    field: '/owner/id',
+    is: 'principal.subject',
+    others: 'remove',
+    crossedBy: ['support'],
+    ...facts.rule,
   };
   const found = operationOf(model, 'list');
   const operation = { ...found, policy: { ...found.policy, returns } };
   const changed = { ...model, operations: new Map([['list', operation]]) };
   const answer = answerOf(value, { status: facts.status ?? 200 });
   const principal = 'principal' in facts ? facts.principal : alice;
-  const denial = await judgeAnswer(returnsFilter, exchangeFor(changed, 'list', { principal }), answer, contextOf(changed));
+  const denial = await judgeAnswer(
+    returnsFilter,
+    exchangeFor(changed, 'list', { principal }),
+    answer,
+    contextOf(changed),
+  );
   return { code: denial?.code ?? 'passes', shown: answer.replaced() };
 }
 
@@ -43,7 +60,9 @@ test('the answer may be withheld instead', async () => {
 test('absent values: no principal and no subject see nothing, no list is withheld', async () => {
   assert.deepEqual((await send({ items: [mine, { n: 4 }] }, { principal: undefined })).shown, { items: [] });
   const nobody = principalOf({ subject: undefined });
-  assert.deepEqual((await send({ items: [{ owner: { id: null } }, { owner: {} }] }, { principal: nobody })).shown, { items: [] });
+  assert.deepEqual((await send({ items: [{ owner: { id: null } }, { owner: {} }] }, { principal: nobody })).shown, {
+    items: [],
+  });
   for (const value of [{}, { items: null }, { items: { 0: mine } }, undefined, 'text']) {
     assert.equal((await send(value)).code, 'RESPONSE_REFUSED', JSON.stringify(value));
   }

@@ -8,15 +8,26 @@ let model: ApiModel;
 before(async () => {
   const secured = (operationId: string) => ({ get: { operationId, security: [{ key: [] }], responses: {} } });
   const paths = {
-    '/named': secured('named'), '/any': secured('any'), '/silent': secured('silent'), '/nobody': secured('nobody'),
+    '/named': secured('named'),
+    '/any': secured('any'),
+    '/silent': secured('silent'),
+    '/nobody': secured('nobody'),
     '/open': { get: { operationId: 'open', security: [], responses: {} } },
+    '/login': { get: { operationId: 'login', security: [], responses: {} } },
+    '/closed': { get: { operationId: 'closed', security: [], responses: {} } },
   };
   const securitySchemes = { key: { type: 'apiKey', in: 'header', name: 'x-key' } };
   model = await modelOf(
     { paths, components: { securitySchemes } },
     {
       roles: { customer: {}, support: { includes: ['customer'] } },
-      operations: { named: { roles: ['customer'] }, any: { roles: 'any' }, nobody: { roles: [] } },
+      operations: {
+        named: { roles: ['customer'] },
+        any: { roles: 'any' },
+        nobody: { roles: [] },
+        login: { roles: 'any' },
+        closed: { roles: ['customer'] },
+      },
     },
   );
 });
@@ -34,6 +45,8 @@ test('a caller needs one of the roles, and an operation that names none is open 
     ['silent', undefined, 'ROLE_NOT_NAMED'],
     ['nobody', ['support'], 'ROLE_MISSING'],
     ['open', undefined, 'passes'],
+    ['login', undefined, 'passes'],
+    ['closed', undefined, 'CREDENTIAL_MISSING'],
   ];
   for (const [operation, held, code] of table) {
     const principal = held && principalOf({ roles: held });

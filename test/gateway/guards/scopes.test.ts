@@ -6,7 +6,10 @@ import { contextOf, exchangeFor, judge, modelOf, principalOf } from '../guard-fi
 
 let model: ApiModel;
 before(async () => {
-  const paths = { '/x': { get: { operationId: 'x', responses: {} } }, '/y': { get: { operationId: 'y', responses: {} } } };
+  const paths = {
+    '/x': { get: { operationId: 'x', responses: {} } },
+    '/y': { get: { operationId: 'y', responses: {} } },
+  };
   model = await modelOf({ paths }, { operations: { x: { scopes: ['read', 'write'] } } });
 });
 

@@ -6,7 +6,9 @@ import { contextOf, exchangeFor, judge, modelOf, principalOf, type RequestFacts 
 
 let model: ApiModel;
 before(async () => {
-  const post = (operationId: string) => ({ post: { operationId, requestBody: { content: { '*/*': {} } }, responses: {} } });
+  const post = (operationId: string) => ({
+    post: { operationId, requestBody: { content: { '*/*': {} } }, responses: {} },
+  });
   const rules = { '/creditLimit': ['admin'], '/lines/*/discount': ['admin', 'support'], '/secret': [] };
   model = await modelOf(
     { paths: { '/c': post('create'), '/free': post('free') } },
@@ -62,7 +64,8 @@ test('JSON Patch writes by path', async () => {
     [[{ op: 'replace' }], '/creditLimit /lines/*/discount /secret'],
     [{}, '/creditLimit /lines/*/discount /secret'],
   ];
-  for (const [body, wanted] of table) assert.equal(await pointers({ body, headers: patch }), wanted, JSON.stringify(body));
+  for (const [body, wanted] of table)
+    assert.equal(await pointers({ body, headers: patch }), wanted, JSON.stringify(body));
 });
 
 test('forms are read, and what cannot be read may set nothing', async () => {
@@ -71,9 +74,16 @@ test('forms are read, and what cannot be read may set nothing', async () => {
   assert.equal(await pointers({ body: Buffer.from('lines[0][discount]=1'), headers: form }), '/lines/*/discount');
   assert.equal(await pointers({ body: Buffer.from('%zz=1'), headers: form }), '/creditLimit /lines/*/discount /secret');
   for (const type of ['application/xml', 'multipart/form-data; boundary=x', '']) {
-    assert.equal(await pointers({ body: Buffer.from('<a/>'), headers: { 'content-type': type } }), '/creditLimit /lines/*/discount /secret', type);
+    assert.equal(
+      await pointers({ body: Buffer.from('<a/>'), headers: { 'content-type': type } }),
+      '/creditLimit /lines/*/discount /secret',
+      type,
+    );
   }
-  assert.equal(await pointers({ headers: { 'transfer-encoding': 'chunked' } }), '/creditLimit /lines/*/discount /secret');
+  assert.equal(
+    await pointers({ headers: { 'transfer-encoding': 'chunked' } }),
+    '/creditLimit /lines/*/discount /secret',
+  );
 });
 
 test('an operation without such properties costs nothing', () => {
