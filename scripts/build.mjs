@@ -43,6 +43,23 @@ export async function buildProduct() {
     banner: { js: requireShim },
     external: ['@photostructure/sqlite'],
   });
+  await writePolicySchema();
+}
+
+/** The schema of the policy file, for editors. */
+async function writePolicySchema() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    entryPoints: ['src/model/policy-schema.ts'],
+  });
+  const { policySchema } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
+  );
+  fs.writeFileSync(path.join(root, 'dist', 'policy.schema.json'), `${JSON.stringify(policySchema, null, 2)}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProduct();

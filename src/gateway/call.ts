@@ -31,6 +31,7 @@ const mostInterim = 16;
 /** One request at the upstream, with its time limit and at most one retry. Implements undici's dispatch handler. */
 export class UpstreamCall implements Deadline {
   dueAt: number;
+  slot = -1;
   /** Set for event streams: silence of the upstream is no fault; a reader that stands still is. */
   patient = false;
   readonly #upstream: Upstream;

@@ -1,0 +1,72 @@
+// `npm start`: the example API with the gateway in front of it.
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = (file) => path.join(root, 'dist', file);
+const example = path.join(root, 'examples', 'orchard');
+
+function newest(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.name.startsWith('.')) return latest;
+    return Math.max(latest, entry.isDirectory() ? newest(file) : fs.statSync(file).mtimeMs);
+  }, 0);
+}
+
+async function buildWhenStale() {
+  const built = fs.existsSync(dist('main.mjs')) ? fs.statSync(dist('main.mjs')).mtimeMs : 0;
+  if (built >= Math.max(newest(path.join(root, 'src')), newest(example))) return;
+  console.log(built ? 'The sources are newer than dist/: building.' : 'Building dist/.');
+  const { buildProduct } = await import('./build.mjs');
+  await buildProduct();
+}
+
+const children = [];
+
+/** Starts a program and resolves when a line of its output matches; its errors go to the terminal. */
+function start(name, args, ready) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  child.once('exit', (code) => stop(code === 0 || code === null ? 0 : code));
+  return new Promise((resolve) => {
+    readline.createInterface({ input: child.stdout }).on('line', (line) => {
+      if (ready.test(line)) resolve(line);
+    });
+  });
+}
+
+let stopping = false;
+function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  process.exitCode = code;
+  for (const child of children.toReversed()) child.kill('SIGTERM');
+}
+process.on('SIGINT', () => stop(0));
+process.on('SIGTERM', () => stop(0));
+
+await buildWhenStale();
+const orchard = await start('orchard', [dist('orchard.mjs')], /^orchard listening/);
+const [, open, all] = /\((\d+) of (\d+) holes open\)/.exec(orchard) ?? [];
+await start(
+  'gateway',
+  [dist('main.mjs'), 'start', '--policy', path.join('examples', 'orchard', 'portcullis.yaml')],
+  /^ready/,
+);
+console.log(`
+Orchard, the example API  http://127.0.0.1:4000  (${open} of ${all} deliberate holes open)
+the gateway before it     http://127.0.0.1:8080  (policy examples/orchard/portcullis.yaml)
+
+passes   curl 'http://127.0.0.1:8080/products?limit=2'
+denied   curl -i http://127.0.0.1:8080/orders/1001
+
+In another terminal:
+  cd examples/orchard
+  npx portcullis pentest --safety writes    attacks the API and proves what it finds
+  npx portcullis findings                   lists it; then: patch ID --apply, prove ID
+
+Ctrl-C stops both.`);
