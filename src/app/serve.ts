@@ -27,6 +27,8 @@ export interface Serving {
 class Keys {
   readonly #dataDir: string;
   #store: Store | undefined;
+  #revision = 0;
+  #poll: NodeJS.Timeout | undefined;
 
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
@@ -35,11 +37,22 @@ class Keys {
   deps(): { store: KeyStore; pepper: Uint8Array } {
     this.#store ??= openStore(this.#dataDir, { readOnly: true });
     const { keys } = this.#store;
+    // Another process may revoke a key: what is remembered of it ends within a second.
+    this.#poll ??= setInterval(() => void this.#look(keys), 500).unref();
     const peppers = loadPeppers(this.#dataDir);
-    return { pepper: peppers.get(peppers.current)!, store: { find: async (id) => toIdentity(await keys.find(id)) } };
+    return {
+      pepper: peppers.get(peppers.current)!,
+      store: { find: async (id) => toIdentity(await keys.find(id)), revision: () => this.#revision },
+    };
+  }
+
+  async #look(keys: Store['keys']): Promise<void> {
+    // A store that cannot be read now is read again at the next look.
+    this.#revision = await keys.revision().catch(() => this.#revision);
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#poll);
     await this.#store?.close();
   }
 }

@@ -1,7 +1,9 @@
 import type { ApiModel, Operation, OwnerRule } from '../model/types.js';
 import { deny } from './denial.js';
 import type { Denial, Exchange } from './exchange.js';
+import { formType, parseContentType } from './media-type.js';
 import { decoderOf } from './parameters/decoder.js';
+import { decodeForm, parsePairs, UndecodableError } from './parameters/pairs.js';
 import { parsePointer, valuesAt } from './pointer.js';
 import { idText } from './principal-field.js';
 import { readJson } from './request-json.js';
@@ -23,11 +25,26 @@ function textsOf(values: readonly unknown[]): readonly string[] | undefined {
   return usable ? (ids as string[]) : undefined;
 }
 
+/** Values of one field of a form; undefined when the body is no form. */
+function formValues({ body, headers }: Exchange, name: string): readonly string[] | undefined {
+  if (!body || parseContentType(headers['content-type'] ?? '')?.mediaType !== formType) return undefined;
+  try {
+    const pairs = parsePairs(body.toString('utf8'));
+    return pairs.filter((pair) => pair.name === name).map((pair) => decodeForm(pair.value));
+  } catch (cause) {
+    // A form that cannot be decoded names an object that nobody knows.
+    if (cause instanceof UndecodableError) return [];
+    throw cause;
+  }
+}
+
 function bodyIds(pointer: string): (exchange: Exchange) => ObjectIds {
   const steps = parsePointer(pointer);
   return (exchange) => {
     const denial = readJson(exchange);
     if (denial) return { denial };
+    const field = steps.length === 1 ? formValues(exchange, steps[0]!) : undefined;
+    if (field) return { unnamed: false, ids: textsOf(field) };
     const { values, absent } = valuesAt(exchange.json, steps);
     return { unnamed: false, ids: absent > 0 ? undefined : textsOf(values.flat()) };
   };
@@ -35,7 +52,7 @@ function bodyIds(pointer: string): (exchange: Exchange) => ObjectIds {
 
 /**
  * Compiles where an owner rule's ids stand: a parameter (one or a list), or a place of the JSON body (`*` for every
- * item). A query, header or cookie parameter that was not sent names no object; a place of the body that is absent
+ * item) or of a form. A query, header or cookie parameter that was not sent names no object; a place of the body that is absent
  * names one that nobody knows.
  */
 export function objectIds(rule: OwnerRule, operation: Operation, model: ApiModel): (exchange: Exchange) => ObjectIds {

@@ -115,7 +115,8 @@ export class Responder {
     response.writeHead(status, fields);
     if (!unread || exchange.head.expectsContinue) {
       end(response, body);
-      if (response.writableLength > 0) closeWhenStill(request.socket, this.#idleMillis);
+      // Node ends a connection that stands still so long, and sets the time of a kept one itself.
+      if (response.writableLength > 0) request.socket.setTimeout(this.#idleMillis);
       return exchange.finish();
     }
     response.flushHeaders();
@@ -147,11 +148,6 @@ function lengthField(
 function end(response: ServerResponse, body: Buffer | string): void {
   if (typeof body === 'string' || body.length > inlineBytes) response.end(body);
   else response.end(body.toString('latin1'), 'latin1');
-}
-
-/** Ends a connection on which no byte could be written for a while. Node sets the time of a kept connection itself. */
-function closeWhenStill(socket: Socket, millis: number): void {
-  socket.setTimeout(millis, () => socket.destroy());
 }
 
 /** Closing at once would reset the connection under a client that still sends, and the answer would be lost. */

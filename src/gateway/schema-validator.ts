@@ -4,6 +4,7 @@ import type { ApiModel, NodeRef } from '../model/types.js';
 import { compilePattern, UnsafePatternError } from './safe-pattern.js';
 import { closeSchema } from './schema-closing.js';
 import { isDateTime, isInt64 } from './schema-formats.js';
+import { areUnique } from './unique-items.js';
 
 /** A place of a value that breaks its schema: pointer and reason, never the value. */
 export interface ValueError {
@@ -44,12 +45,21 @@ function makeAjv(): Ajv2020 {
   addFormats.default(ajv, { mode: 'full' });
   ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
   ajv.addFormat('int64', { type: 'number', validate: isInt64 });
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    errors: false,
+    validate: (wanted: boolean, items: readonly unknown[]) => !wanted || areUnique(items),
+  });
   return ajv;
 }
 
 /** Messages of Ajv name what the schema wants, never what was sent. */
 function reasonOf({ keyword, message, params }: ErrorObject): string {
   if (keyword === 'pattern') return 'must match the pattern of the contract';
+  if (keyword === 'uniqueItems') return 'must not have an item twice';
   if (keyword === 'false schema') return 'is not allowed here';
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { secretDigest } from '../vault/secret-hash.js';
 import { makeBoundedCache } from './bounded-cache.js';
 import type { CredentialReader } from './credential-reader.js';
 import type { Principal } from './principal.js';
@@ -57,17 +58,12 @@ const unverifiable: Authentication = {
   retryAfterSeconds: 1,
 };
 
-/** What the store compares with: HMAC-SHA256 over the whole key. */
-export function keyDigest(key: string, pepper: Uint8Array): Buffer {
-  return createHmac('sha256', pepper).update(key).digest();
-}
-
 /**
  * The id under which a key is stored. Keys of ours carry it (`pk_<id>.<secret>`); a key issued elsewhere and imported
  * is found by the start of its digest.
  */
 export function keyIdOf(key: string, pepper: Uint8Array): string {
-  return ownFormat.exec(key)?.[1] ?? `imported-${keyDigest(key, pepper).toString('hex').slice(0, 32)}`;
+  return ownFormat.exec(key)?.[1] ?? `imported-${secretDigest(key, pepper).toString('hex').slice(0, 32)}`;
 }
 
 function principalOf(record: KeyRecord, scheme: string): Principal {
@@ -114,7 +110,7 @@ function makeMemory(store: KeyStore) {
  */
 export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyParts): SchemeVerifier {
   const memory = makeMemory(store);
-  const nobody = keyDigest('', pepper);
+  const nobody = secretDigest('', pepper);
 
   function judge(digest: Buffer, record: KeyRecord | undefined): Authentication {
     const expected = record?.digest.length === digest.length ? record.digest : nobody;
@@ -157,7 +153,7 @@ export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyP
       if (credential.state === 'malformed') return { ...invalid, reason: credential.reason } as Authentication;
       const key = credential.value;
       if (key.length > maxKeyLength || !visible.test(key)) return invalid;
-      const digest = keyDigest(key, pepper);
+      const digest = secretDigest(key, pepper);
       const name = digest.toString('base64url');
       const entry = memory.get(name, clock.now());
       if (!entry) return lookUp(key, digest, name);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PortcullisError } from '../core/errors.js';
-import { keyDigest } from './api-key.js';
+import { secretDigest } from '../vault/secret-hash.js';
 
 export interface MintedKey {
   readonly id: string;
@@ -29,5 +29,5 @@ export function mintKey(pepper: Uint8Array, prefix = 'pk'): MintedKey {
   }
   const id = mintId();
   const key = `${prefix}_${id}.${randomBytes(32).toString('base64url')}`;
-  return { id, key, digest: keyDigest(key, pepper) };
+  return { id, key, digest: secretDigest(key, pepper) };
 }

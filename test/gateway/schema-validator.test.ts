@@ -35,6 +35,7 @@ const schemas = {
   Loose: { type: 'object', properties: { a: {} }, additionalProperties: true },
   Slow: { type: 'string', pattern: '^(\\w+\\s?)*$' },
   Evil: { type: 'string', pattern: '^(a)\\1+$' },
+  Bag: { type: 'array', uniqueItems: true, items: { type: 'object' } },
   Count: { type: 'integer', format: 'int64', maximum: 9_007_199_254_740_992 },
 };
 
@@ -116,4 +117,18 @@ test('large integers are compared as doubles, infinite numbers are none', () => 
   assert.ok(errorsOf('Count', 9007199254740994));
   assert.ok(errorsOf('Count', Infinity));
   assert.ok(errorsOf('Count', 1.5));
+});
+
+test('a body full of items cannot make uniqueItems slow', () => {
+  const items = Array.from({ length: 50_000 }, (_, i) => ({ i }));
+  const started = performance.now();
+  assert.equal(errorsOf('Bag', items), undefined);
+  assert.ok(performance.now() - started < 2_000);
+  assert.deepEqual(
+    errorsOf('Bag', [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ]),
+    [' must not have an item twice'],
+  );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apiKeyVerifier, keyDigest, keyIdOf, type KeyRecord, type KeyStore } from '../../src/identity/api-key.js';
+import { apiKeyVerifier, keyIdOf, type KeyRecord, type KeyStore } from '../../src/identity/api-key.js';
+import { secretDigest } from '../../src/vault/secret-hash.js';
 import { headerReader } from '../../src/identity/credential-reader.js';
 import { mintKey } from '../../src/identity/mint-key.js';
 import type { Authentication } from '../../src/identity/verifier.js';
@@ -79,7 +80,7 @@ test('keys that are wrong in one way are refused', () => {
     ['a damaged record', minted.key, { digest: Buffer.alloc(0) }, 'CREDENTIAL_INVALID'],
     ['a key of 1 kB', `pk_${'a'.repeat(1_024)}`, {}, 'CREDENTIAL_INVALID'],
     ['a key with a space', `${minted.key} x`, {}, 'CREDENTIAL_INVALID'],
-    ['an empty key against an empty digest', '', { digest: keyDigest('', pepper) }, 'CREDENTIAL_INVALID'],
+    ['an empty key against an empty digest', '', { digest: secretDigest('', pepper) }, 'CREDENTIAL_INVALID'],
   ];
   for (const [what, key, facts, code] of rows)
     assert.equal(codeOf(bench(storeOf(recordOf(facts)).store).check(key)), code, what);
@@ -141,7 +142,7 @@ test('when the store fails nobody is let in, and the answer is "not now"', async
 
 test('a key issued elsewhere is found by its digest', () => {
   const key = 'k-crew-1';
-  const record = recordOf({ id: keyIdOf(key, pepper), digest: keyDigest(key, pepper) });
+  const record = recordOf({ id: keyIdOf(key, pepper), digest: secretDigest(key, pepper) });
   const { check } = bench(storeOf(record).store);
   assert.equal(codeOf(check(key)), 'verified');
   assert.equal(codeOf(check('k-crew-2')), 'CREDENTIAL_INVALID');

@@ -71,16 +71,24 @@ function valuesOf(pairs: readonly Pair[], name: string): readonly string[] {
   return values;
 }
 
+function valuesByName(pairs: readonly Pair[]): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  for (const { name, value } of pairs) {
+    const values = byName.get(name);
+    if (values) values.push(value);
+    else byName.set(name, [value]);
+  }
+  return byName;
+}
+
 /** An exploded object of the form style: each property is a parameter of its own. */
 function explodedForm(pairs: readonly Pair[], own: Style, isClaimed: (name: string) => boolean): RawValue | undefined {
   const { shape, decode } = own;
   const takesAll = shape.properties.size === 0 || shape.open;
-  const names = new Set(pairs.map(({ name }) => name));
   const fields = new Map<string, RawValue>();
-  for (const name of names) {
+  for (const [name, values] of valuesByName(pairs)) {
     const inner = shape.properties.get(name);
     if (!inner && !(takesAll && !isClaimed(name))) continue;
-    const values = valuesOf(pairs, name);
     addField(fields, name, inner && isArrayShape(inner) ? values.map(decode) : decode(single(values)));
   }
   return fields.size > 0 ? fields : undefined;

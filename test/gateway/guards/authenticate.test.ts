@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import authenticate from '../../../src/gateway/guards/authenticate.js';
-import { keyDigest, keyIdOf, type KeyRecord } from '../../../src/identity/api-key.js';
+import { keyIdOf, type KeyRecord } from '../../../src/identity/api-key.js';
+import { secretDigest } from '../../../src/vault/secret-hash.js';
 import type { Authentication, SchemeVerifier } from '../../../src/identity/verifier.js';
 import type { ApiModel } from '../../../src/model/types.js';
 import { contextOf, exchangeFor, judge, modelOf, principalOf, verifiersOf } from '../guard-fixture.js';
@@ -26,7 +27,7 @@ let verifiers: ReadonlyMap<string, SchemeVerifier>;
 function record(key: string, subject: string, facts: Partial<KeyRecord> = {}): KeyRecord {
   return {
     id: keyIdOf(key, pepper),
-    digest: keyDigest(key, pepper),
+    digest: secretDigest(key, pepper),
     subject,
     tenant: undefined,
     roles: [],

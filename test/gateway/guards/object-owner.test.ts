@@ -173,6 +173,21 @@ test('an id in the body: every item must be owned, absent denies, and the body i
     assert.equal(await verdict('move', rule, { body, principal: alice }), code, JSON.stringify(body));
 });
 
+test('an id in a form is read like one in JSON', async () => {
+  const rule: Partial<OwnerRule> = { id: { in: 'body', name: 'owner', pointer: '/owner' } };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const [text, code] of [
+    ['owner=alice&x=1', 'passes'],
+    ['owner=%61lice', 'passes'],
+    ['owner=bob', 'OBJECT_NOT_OWNED'],
+    ['owner=alice&owner=bob', 'OBJECT_NOT_OWNED'],
+    ['x=1', 'OBJECT_NOT_OWNED'],
+    ['owner=%zz', 'OBJECT_NOT_OWNED'],
+  ] as const) {
+    assert.equal(await verdict('move', rule, { body: Buffer.from(text), headers, principal: alice }), code, text);
+  }
+});
+
 test('form field: the answer is read before a byte leaves', async () => {
   const model = await modelWith('order', { form: { kind: 'field', field: '/owner' } });
   assert.equal(objectOwner.compile!(operationOf(model, 'order'), contextOf(model)), null);
