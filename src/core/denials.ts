@@ -27,13 +27,11 @@ export const denialCodes = {
   PARAMETER_INVALID: { status: 400, title: 'A parameter does not match the contract' },
   BODY_INVALID: { status: 400, title: 'The body does not match the contract' },
   ORIGIN_REFUSED: { status: 403, title: 'The origin is not allowed' },
-  INPUT_INJECTION: { status: 403, title: 'The request contains an attack' },
   RESPONSE_REFUSED: { status: 502, title: 'The answer of the API was withheld' },
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The API does not answer' },
   UPSTREAM_TIMEOUT: { status: 504, title: 'The API took too long to answer' },
   OVERLOADED: { status: 503, title: 'The gateway is overloaded' },
   GUARD_FAILED: { status: 503, title: 'The request could not be checked' },
-  CONTROL_STORE_FULL: { status: 507, title: 'The store is full' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 /** Stable code of a denial. */

@@ -10,7 +10,6 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   SYNTAX_INVALID: 'Mend the file at the line and column that the message names.',
   CONTRACT_UNSUPPORTED: 'Convert the contract to a version that the message lists.',
   CONTRACT_INVALID: 'Mend the contract at the named place.',
-  REF_REFUSED: 'Copy the referenced file into the folder of the contract; nothing is ever fetched.',
   POLICY_NOT_FOUND: 'Name the file with `--policy`, or run the command in its folder or below it.',
   POLICY_INVALID: 'Mend the policy at the named place; [policy.md](policy.md) lists every key.',
   POLICY_UNKNOWN_NAME:
@@ -28,7 +27,6 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   SCOPE_REFUSED: 'Add the origin to `pentest.scope`; one outside this machine also needs `pentest.authorization`.',
   TARGET_UNREACHABLE: 'Start the API, and check the address in `apis.NAME.upstream`.',
   ACTOR_LOGIN_FAILED: "Check `pentest.actors.NAME.login` and the actor's secret.",
-  BUDGET_SPENT: 'Raise `pentest.budget`, or narrow the run to some operations or checks.',
   INTERNAL: 'Please report it with the lines that the command printed. They hold no secrets.',
 };
 
@@ -60,13 +58,11 @@ const denialReasons: Readonly<Record<DenialCode, string>> = {
   PARAMETER_INVALID: 'A path, query, header or cookie parameter breaks its schema or a constraint of the policy.',
   BODY_INVALID: 'The body breaks its schema or a constraint of the policy.',
   ORIGIN_REFUSED: 'The `Origin` of the browser is not among `cors.origins`.',
-  INPUT_INJECTION: 'A value has the form of an attack on an interpreter behind the API.',
   RESPONSE_REFUSED: 'The answer shows what the caller may not see, or could not be checked. It was withheld.',
   UPSTREAM_UNREACHABLE: 'No connection to `upstream.url`, or it was cut.',
   UPSTREAM_TIMEOUT: 'No answer within `timeoutSeconds`.',
   OVERLOADED: 'The memory for bodies or the connections to the upstream are used up.',
   GUARD_FAILED: 'A guard broke. What could not be judged is not let through.',
-  CONTROL_STORE_FULL: 'The disk of the store is full, so the change could not be recorded.',
 };
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;

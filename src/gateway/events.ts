@@ -9,7 +9,6 @@ import { requestId } from './request-id.js';
 /** Denials that only an attack or a fault of ours explains. Others may be a caller's mistake. */
 const severities: Partial<Record<DenialCode, Severity>> = {
   OBJECT_NOT_OWNED: 'high',
-  INPUT_INJECTION: 'high',
   GUARD_FAILED: 'high',
   RESPONSE_REFUSED: 'high',
   REQUEST_MALFORMED: 'medium',

@@ -86,7 +86,7 @@ export class Flow {
     this.#parts.memory.giveBack(exchange.heldBytes);
     exchange.heldBytes = 0;
     if (exchange.over) return;
-    exchange.cancel?.();
+    exchange.relay?.cancel();
     this.#parts.responder.ended(exchange, 499, 0);
     exchange.finish();
   }

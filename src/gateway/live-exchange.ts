@@ -43,8 +43,8 @@ export class LiveExchange implements Exchange {
   /** The answer has begun; nothing may deny any more. */
   answered = false;
   over = false;
-  /** Stops the call to the upstream. */
-  cancel: (() => void) | undefined = undefined;
+  /** What brings the upstream's answer, while it does. */
+  relay: { cancel(): void } | undefined = undefined;
 
   #wouldDeny: Denial[] | undefined = undefined;
   #responseHeaders: Record<string, string> | undefined = undefined;
@@ -115,6 +115,8 @@ export class LiveExchange implements Exchange {
   finish(): void {
     if (this.over) return;
     this.over = true;
+    // Old connections can hold on to a finished exchange for a while; it must not hold on to its call.
+    this.relay = undefined;
     for (const listener of this.#onEnd ?? []) listener();
     this.#onEnd = undefined;
   }

@@ -48,11 +48,12 @@ export class Relay implements CallListener {
 
   start(): void {
     if (this.#route.api.upstream.isFull) return this.#deny(deny('OVERLOADED', { headers: { 'retry-after': '1' } }));
-    this.#exchange.cancel = () => this.#cancel();
+    this.#exchange.relay = this;
     return this.#call.start();
   }
 
-  #cancel(): void {
+  /** The client is gone. */
+  cancel(): void {
     this.#call.cancel();
     this.#closeStream();
   }

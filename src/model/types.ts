@@ -1,4 +1,15 @@
 import type { Place } from '../core/place.js';
+import type {
+  ListenPolicy,
+  OperationPolicy,
+  PentestPolicy,
+  PropertyRule,
+  Roles,
+  SchemePolicy,
+  Suppression,
+} from './policy-types.js';
+
+export type * from './policy-types.js';
 
 /** A node of a document: the file (path as shown to people), and the JSON Pointer (RFC 6901) inside it. */
 export interface NodeRef {
@@ -195,149 +206,6 @@ export interface Operation {
   readonly node: NodeRef;
 }
 
-export type Mode = 'off' | 'monitor' | 'enforce';
-
-export interface RateLimit {
-  /** Name of the counter: equal names share it. */
-  readonly id: string;
-  readonly limit: number;
-  readonly windowSeconds: number;
-  /** Who is counted. `principal` falls back to the address where there is none. */
-  readonly per: 'principal' | 'address' | 'key' | 'operation' | RateLimitField;
-  /** Units one call costs; default 1. */
-  readonly cost: number;
-  /** Only responses with these statuses count (a login's failures); they are counted when known. */
-  readonly countStatuses?: readonly number[];
-}
-
-/** Counted by a value of the request, such as the account of a login: `{ body: /email }`. */
-export type RateLimitField = { readonly body: string } | { readonly header: string } | { readonly claim: string };
-
-/** How the owner of an object is found. All forms compare with `is` (a principal's field); absent values deny. */
-export interface OwnerRule {
-  readonly resource: string;
-  readonly id: { readonly in: ParameterLocation | 'body'; readonly name: string; readonly pointer?: string };
-  /** `principal.subject`, `principal.tenant` or `principal.claims./pointer`. */
-  readonly is: string;
-  readonly form:
-    | { readonly kind: 'id' }
-    | { readonly kind: 'field'; readonly field: string }
-    | { readonly kind: 'lookup'; readonly operationId: string; readonly field: string; readonly cacheSeconds: number };
-  /** Roles that may touch other people's objects. */
-  readonly crossedBy: readonly string[];
-}
-
-/** What a list may show: items of others are removed, or the answer is withheld. */
-export interface ReturnsRule {
-  readonly resource: string;
-  /** JSON Pointer to the array in the response. */
-  readonly items: string;
-  /** JSON Pointer to the owner inside an item. */
-  readonly field: string;
-  readonly is: string;
-  readonly others: 'remove' | 'deny';
-  readonly crossedBy: readonly string[];
-}
-
-/** A bound that the policy adds to the contract's, for one place of the request. */
-export interface Constraint {
-  readonly in: ParameterLocation | 'body';
-  readonly name?: string;
-  /** JSON Pointer into the body, `*` for every item. */
-  readonly pointer?: string;
-  /** JSON Schema 2020-12 that the value must also match. */
-  readonly schema: Readonly<Record<string, unknown>>;
-}
-
-/** Who may read or write a property, and what kind of data it is. */
-export interface PropertyRule {
-  /** Roles; `[]` = nobody, undefined = everybody. */
-  readonly read?: readonly string[];
-  readonly write?: readonly string[];
-  readonly class?: string;
-}
-
-/** What is done to answers. */
-export interface ResponsePolicy {
-  /** Remove properties that the contract does not declare, and those the caller may not read. */
-  readonly filter: boolean;
-  /** Replace bodies of 5xx by a problem document. */
-  readonly hideErrors: boolean;
-  /** Send `Cache-Control: no-store`. */
-  readonly noStore: boolean;
-  /** One answer for these statuses, so that callers cannot tell causes apart (CWE-204). */
-  readonly uniform?: { readonly statuses: readonly number[]; readonly status: number; readonly title: string };
-}
-
-export interface CorsPolicy {
-  readonly origins: readonly string[];
-  readonly credentials: boolean;
-}
-
-/**
- * Everything the policy says about one operation, resolved: defaults, then the contract's `x-portcullis`, then the
- * operation's own entry, then patches.
- */
-export interface OperationPolicy {
-  readonly mode: Mode;
-  readonly public: boolean;
-  /** Effective alternatives. Empty = anyone; they come from the contract unless the policy says otherwise. */
-  readonly requirements: readonly SecurityAlternative[];
-  /** `any`: every authenticated principal; undefined: nobody named a role (denied in enforce mode). */
-  readonly roles: readonly string[] | 'any' | undefined;
-  readonly scopes: readonly string[];
-  /** CEL expression. */
-  readonly when: string | undefined;
-  readonly rateLimits: readonly RateLimit[];
-  readonly bodyLimitBytes: number;
-  readonly owners: readonly OwnerRule[];
-  readonly returns: ReturnsRule | undefined;
-  readonly constraints: readonly Constraint[];
-  /** Properties not in the contract's body schema: as the contract says, or refused. */
-  readonly unknownProperties: 'contract' | 'deny';
-  /** Parameters not in the contract. */
-  readonly unknownParameters: 'allow' | 'deny';
-  /** JSON Pointer of a body property (`*` for items) -> roles that may set it. */
-  readonly writeProperties: ReadonlyMap<string, readonly string[]>;
-  /** JSON Pointer of a response property -> roles that may see it. */
-  readonly readProperties: ReadonlyMap<string, readonly string[]>;
-  readonly response: ResponsePolicy;
-  readonly cors: CorsPolicy | undefined;
-  /** At most so many calls at once for one value of the named part (a coupon code). */
-  readonly concurrency: { readonly limit: number; readonly per: 'principal' | { readonly path: string } } | undefined;
-  readonly timeoutSeconds: number;
-  /** ISO date after which the operation is refused. */
-  readonly sunset: string | undefined;
-  /** Guards that patches brought: they deny in monitor mode too. */
-  readonly enforcedGuards: ReadonlySet<string>;
-  /** Ids of the patches in it. */
-  readonly patches: readonly string[];
-  /** Setting name -> where its value stands; undefined = built in. */
-  readonly origins: Readonly<Record<string, NodeRef | undefined>>;
-}
-
-/** Roles with inclusion worked out: role -> every role it stands for, itself too. */
-export type Roles = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** How one security scheme is checked (policy `identity.schemes`). */
-export type SchemePolicy =
-  | {
-      readonly kind: 'jwt';
-      readonly issuer: string;
-      readonly audience: readonly string[];
-      readonly algorithms: readonly string[];
-      readonly jwks: { readonly url: string; readonly cacheSeconds: number } | { readonly file: string };
-      readonly claims: {
-        readonly subject: string;
-        readonly roles?: string;
-        readonly scopes?: string;
-        readonly tenant?: string;
-      };
-      readonly clockToleranceSeconds: number;
-      readonly node: NodeRef;
-    }
-  | { readonly kind: 'apiKeys'; readonly node: NodeRef };
-
 /** One API: contract + policy, compiled. Frozen. */
 export interface ApiModel {
   /** Key in the policy's `apis`. */
@@ -378,61 +246,6 @@ export interface ApiModel {
    * and not required; for responses, `writeOnly` ones. Made when first asked for, then remembered.
    */
   standalone(schema: NodeRef, direction: 'request' | 'response'): Readonly<Record<string, unknown>> | boolean;
-}
-
-/** An actor of the pentest, as in the policy. Secrets are references until the run resolves them. */
-export interface ActorPolicy {
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly tenant?: string;
-  readonly credential:
-    | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
-    | { readonly kind: 'apiKey'; readonly value: string; readonly scheme?: string }
-    | {
-        readonly kind: 'login';
-        readonly operation: string;
-        readonly body: Readonly<Record<string, unknown>>;
-        /** JSON Pointer to the token in the answer. */
-        readonly token: string;
-        readonly header: string;
-        readonly prefix: string;
-      };
-  /** Reference to an old token of this actor, for the check of expiry. */
-  readonly expiredToken?: string;
-  readonly node: NodeRef;
-}
-
-export interface PentestPolicy {
-  /** Origins that may be attacked. */
-  readonly scope: readonly string[];
-  readonly authorization: { readonly by: string; readonly until: string } | undefined;
-  /** Operation ids that are never touched. */
-  readonly exclude: readonly string[];
-  readonly actors: readonly ActorPolicy[];
-  /** Operation id -> roles that are meant to use it. */
-  readonly expects: ReadonlyMap<string, readonly string[]>;
-  readonly budget: { readonly requestsPerSecond: number; readonly minutes: number; readonly requests: number };
-  /** Fixed parameter values: name or `operationId.name` -> value. */
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-export interface ListenPolicy {
-  readonly host: string;
-  readonly port: number;
-  readonly tls:
-    | { readonly certificate: string; readonly key: string; readonly minVersion: string; readonly clientCa?: string }
-    | undefined;
-  readonly node: NodeRef | undefined;
-}
-
-/** An accepted risk: findings that are not reported. */
-export interface Suppression {
-  readonly rule: string;
-  readonly where: string;
-  readonly reason: string;
-  readonly expires: string;
-  readonly by: string | undefined;
-  readonly node: NodeRef;
 }
 
 /** One policy file with its patches and APIs, compiled. */

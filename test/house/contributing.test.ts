@@ -12,6 +12,7 @@ const examples = [...read('CONTRIBUTING.md').matchAll(/^```ts\n\/\/ (\S+)\n([\s\
   text: match[2]!,
 }));
 
+fs.mkdirSync(path.join(root, '.build'), { recursive: true });
 const folder = fs.mkdtempSync(path.join(root, '.build', 'contributing-'));
 after(() => fs.rmSync(folder, { recursive: true }));
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Command } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/commands.js';
 import { generatedPages } from '../../src/cli/docs.js';
 import { runProgram } from '../../src/cli/program.js';
@@ -103,6 +104,34 @@ test('commands that pages show exist', () => {
     shownCommands(read(file))
       .filter((shown) => !isKnown(shown))
       .map((shown) => `${file} shows portcullis ${shown}`),
+  );
+  assert.equal(breaches.length, 0, listed(breaches));
+});
+
+/** The command of a line; of two that fit, the one with more words. */
+function commandOf(shown: string): Command | undefined {
+  const [first, second] = shown.split(/\s+/);
+  const named = [...commands].filter(({ words }) => words[0] === first);
+  return (
+    named.find(({ words }) => words[1] === second && second !== undefined) ??
+    named.find(({ words, isDefault }) => words.length === 1 || isDefault)
+  );
+}
+
+const globalFlags = ['--policy', '--data', '--format', '--output', '--quiet', '--no-color', '--help'];
+
+test('flags that pages show behind a command are flags of it', () => {
+  const breaches = pages.flatMap((file) =>
+    shownCommands(read(file)).flatMap((shown) => {
+      const command = commandOf(shown);
+      const own = Object.values(command?.options ?? {}).flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? []);
+      const used = shown.split(/\s#/)[0]!.match(/(?<=\s)--[a-z-]+/g) ?? [];
+      return command
+        ? used
+            .filter((flag) => ![...own, ...globalFlags].includes(flag))
+            .map((flag) => `${file}: ${command.id} has no ${flag}`)
+        : [];
+    }),
   );
   assert.equal(breaches.length, 0, listed(breaches));
 });

@@ -44,7 +44,7 @@ interface Section {
 
 function section({ name, schema, known }: Section): string {
   const rows = under(schema, name, known);
-  const text = [expected(schema), schema.description].filter(Boolean).join('. ');
+  const text = schema.const === undefined ? schema.description! : `${schema.description} Always ${expected(schema)}.`;
   const rest = known.size ? ['Keys without a description here are explained under [operations](#operations).'] : [];
   return [`## ${name}`, text, ...(rows.length ? [keyTable(rows), ...rest] : [])].join('\n\n');
 }
@@ -61,8 +61,13 @@ function under(schema: PolicySchema, path: string, known: Section['known']): rea
     ...own,
     ...(value ? named(value, `${path}.NAME`, known) : []),
     ...(schema.items ? under(schema.items, `${path}[]`, known) : []),
-    ...(schema.anyOf ?? []).flatMap((one) => under(one, path, known)),
+    ...alternatives(schema).flatMap((one) => under(one, path, known)),
   ].filter((key, i, all) => all.findIndex(({ path: other }) => other === key.path) === i);
+}
+
+/** A list of what may also stand alone has no keys of its own. */
+function alternatives({ anyOf = [] }: PolicySchema): readonly PolicySchema[] {
+  return anyOf.filter(({ items }) => !items || !anyOf.includes(items));
 }
 
 function named(value: PolicySchema, path: string, known: Section['known']): readonly Key[] {
