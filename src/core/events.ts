@@ -1,23 +1,25 @@
 import type { Severity } from './finding.js';
 
 /** What happened. Names after OCSF classes and the OWASP Logging Vocabulary. */
-export type EventKind =
-  | 'access'
-  | 'denial'
-  | 'would_deny'
-  | 'authn_login_fail'
-  | 'authn_login_success'
-  | 'policy_changed'
-  | 'patch_applied'
-  | 'patch_dropped'
-  | 'key_created'
-  | 'key_revoked'
-  | 'key_used'
-  | 'admin_action'
-  | 'sys_startup'
-  | 'sys_shutdown'
-  | 'sys_monitor_disabled'
-  | 'sys_gap';
+export const eventKinds = [
+  'access',
+  'denial',
+  'would_deny',
+  'authn_login_fail',
+  'authn_login_success',
+  'policy_changed',
+  'patch_applied',
+  'patch_dropped',
+  'key_created',
+  'key_revoked',
+  'key_used',
+  'admin_action',
+  'sys_startup',
+  'sys_shutdown',
+  'sys_monitor_disabled',
+  'sys_gap',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
 
 /** One line of the security log. `detail` is redacted by the maker: only what contract or policy names. */
 export interface SecurityEvent {

@@ -1,3 +1,5 @@
+import { compilePattern, type SafePattern } from './safe-pattern.js';
+
 /** Copies a value without what its schema does not declare; returns the value itself when all of it is declared. */
 export type KeepDeclared = (value: unknown) => unknown;
 
@@ -8,7 +10,7 @@ interface Declared {
   readonly properties: ReadonlyMap<string, Place>;
   /** Properties whose schema is `false`: `writeOnly` ones of the contract. They go whatever else is said. */
   readonly forbidden: ReadonlySet<string>;
-  readonly patterns: readonly { readonly pattern: RegExp; readonly place: Place }[];
+  readonly patterns: readonly { readonly pattern: Pick<SafePattern, 'test'>; readonly place: Place }[];
   /** Of properties that are not named: undefined when the schemas do not speak of them. */
   readonly additional: Place | undefined;
   readonly items: Place | undefined;
@@ -24,12 +26,12 @@ function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function toPattern(source: string): RegExp {
+function toPattern(source: string): Pick<SafePattern, 'test'> {
   try {
-    return new RegExp(source, 'u');
+    return compilePattern(source);
   } catch {
-    // Never matches: what cannot be read as a pattern declares nothing.
-    return /(?!)/;
+    // What cannot be read as a pattern declares nothing.
+    return { test: () => false };
   }
 }
 

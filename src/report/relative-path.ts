@@ -3,5 +3,6 @@ import path from 'node:path';
 /** A file name relative to `baseDir` with forward slashes; unchanged where it lies outside. */
 export function relativePath(file: string, baseDir: string): string {
   const relative = path.relative(baseDir, path.resolve(baseDir, file));
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
+  const isOutside = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return isOutside ? file : relative.split(path.sep).join('/');
 }

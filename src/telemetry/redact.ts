@@ -1,4 +1,5 @@
 import type { HeaderList } from '../core/http.js';
+import { visibleText } from '../core/visible-text.js';
 
 /** What stands in place of a secret. */
 export const masked = '[redacted]';
@@ -65,12 +66,4 @@ const masks: readonly Mask[] = [
 /** Replaces what looks like a secret in free text, such as an error message. Linear in the length of the text. */
 export function maskSecretText(text: string): string {
   return masks.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), text);
-}
-
-/** Control and format characters (invisible, bidirectional), line and paragraph separators, lone surrogates. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Writes unprintable characters as `\u{HEX}`, so that no text forges a line, a terminal command or a direction (CWE-117). */
-export function visibleText(text: string): string {
-  return text.replace(unsafe, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -308,10 +308,10 @@ test('a reload under load fails no request', async (t) => {
   const setup = { contract: openContract, policy: openPolicy };
   const { port, gateway } = await startGateway(t, { upstream, ...setup });
   const other = await startUpstream(t);
-  let running = true;
+  const load = { running: true };
   const statuses = new Map<number, number>();
   const worker = async (): Promise<void> => {
-    while (running) {
+    while (load.running) {
       const { status } = await call(port, '/x');
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
@@ -321,7 +321,7 @@ test('a reload under load fails no request', async (t) => {
     gateway.reload(projectOf({ ...setup, upstreamUrl: i % 2 ? upstream.url : other.url }));
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  running = false;
+  load.running = false;
   await Promise.all(workers);
   assert.deepEqual([...statuses.keys()], [200]);
   assert.ok(upstream.seen.length > 10 && other.seen.length > 10);

@@ -8,7 +8,8 @@ const mayImport: Readonly<Record<string, readonly string[] | 'all'>> = {
   model: [],
   vault: [],
   store: [],
-  identity: ['vault', 'store'],
+  // A verifier is compiled from the model: everything downstream of the contract reads it.
+  identity: ['model', 'vault', 'store'],
   telemetry: ['store', 'vault'],
   audit: ['model'],
   pentest: ['model'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { maskSecretText, redactHeaders, safeText, visibleText } from '../../src/telemetry/redact.js';
+import { visibleText } from '../../src/core/visible-text.js';
+import { maskSecretText, redactHeaders, safeText } from '../../src/telemetry/redact.js';
 
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
 
