@@ -43,10 +43,9 @@ if (!process.env.PORTCULLIS_SKIP_BUILD) await buildProduct();
 await build({ ...common, entryPoints, outdir: out, packages: 'external', chunkNames: 'chunks/[name]-[hash]' });
 
 const built = Object.keys(entryPoints).map((name) => path.join(out, `${name}.mjs`));
-const reporter = process.stdout.isTTY || process.env.CI ? [] : ['--test-reporter=spec'];
 const child = spawn(
   process.execPath,
-  ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=180000', ...reporter, ...built],
+  ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=180000', '--test-reporter=spec', ...built],
   { cwd: root, stdio: 'inherit', env: { ...process.env, PORTCULLIS_ROOT: root } },
 );
 child.on('exit', (code) => process.exit(code ?? 1));

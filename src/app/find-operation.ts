@@ -8,18 +8,22 @@ export interface FoundOperation {
   readonly operation: Operation;
 }
 
+const spelling = ({ method, path }: Operation) => `${method.toUpperCase()} ${path}`;
+
 /** By `operationId`, or by `METHOD /path` in any case of the method. Throws `NOT_FOUND` with the nearest name. */
 export function findOperation(project: Project, name: string): FoundOperation {
-  const wanted = name.replace(/^[a-z]+(?= \/)/, (method) => method.toUpperCase());
+  const wanted = name.replace(/^[a-z]+(?= \/)/i, (method) => method.toUpperCase());
   for (const model of project.apis) {
     for (const operation of model.operations.values()) {
-      const spelled = `${operation.method.toUpperCase()} ${operation.path}`;
-      if (operation.id === name || spelled === wanted) return { model, operation };
+      if (operation.id === name || spelling(operation) === wanted) return { model, operation };
     }
   }
-  const names = project.apis.flatMap((model) => [...model.operations.keys()]);
+  const isPath = name.includes('/');
+  const names = project.apis.flatMap((model) =>
+    [...model.operations.values()].map((each) => (isPath ? spelling(each) : each.id)),
+  );
   throw new PortcullisError('NOT_FOUND', `There is no operation "${name}"`, {
     expected: 'an operationId, or METHOD /path as in the contract',
-    hint: didYouMean(name, names),
+    hint: didYouMean(wanted, names),
   });
 }

@@ -1,5 +1,9 @@
+import { userInfo } from 'node:os';
+import { formatError, PortcullisError } from '../core/errors.js';
+import type { EventKind } from '../core/events.js';
+import { uuidv7 } from '../core/ids.js';
 import { mintKey } from '../identity/mint-key.js';
-import type { KeyRecord } from '../store/store.js';
+import type { KeyRecord, Store } from '../store/store.js';
 import { loadPeppers } from '../vault/pepper.js';
 import { reloadGateway } from './gateway-state.js';
 import type { App } from './app.js';
@@ -19,47 +23,44 @@ export interface NewKey {
   readonly record: KeyRecord;
 }
 
-function makeKey(app: App, request: KeyRequest): NewKey {
+/** What of a key does not depend on its text. */
+type KeyFacts = Omit<KeyRecord, 'id' | 'prefix' | 'digest' | 'pepperVersion' | 'createdAt'>;
+
+function makeKey(app: App, facts: KeyFacts): NewKey {
   const peppers = loadPeppers(app.dataDir);
   const { id, key, digest } = mintKey(peppers.get(peppers.current)!);
-  const { name, subject, roles, scopes, expiresAt } = request;
-  return {
-    key,
-    record: {
-      id,
-      prefix: key.slice(0, key.indexOf('.')),
-      digest,
-      pepperVersion: peppers.current,
-      name,
-      roles,
-      scopes,
-      createdAt: app.now().getTime(),
-      ...(subject === undefined ? {} : { subject }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    },
-  };
+  const prefix = key.slice(0, key.indexOf('.'));
+  const createdAt = app.now().getTime();
+  return { key, record: { ...facts, id, prefix, digest, pepperVersion: peppers.current, createdAt } };
 }
 
-export async function createKey(app: App, request: KeyRequest): Promise<NewKey> {
+async function log(store: Store, kind: EventKind, { id, name, roles }: KeyRecord): Promise<void> {
+  const detail = { key: id, name, roles, by: userInfo().username };
+  await store.events.insert([
+    { id: uuidv7(), time: Date.now(), kind, outcome: 'info', severity: 'info', credentialId: id, detail },
+  ]);
+}
+
+export async function createKey(app: App, { name, roles, scopes, subject, expiresAt }: KeyRequest): Promise<NewKey> {
   const store = await app.store();
-  const made = makeKey(app, request);
+  const optional = { ...(subject === undefined ? {} : { subject }), ...(expiresAt === undefined ? {} : { expiresAt }) };
+  const made = makeKey(app, { name, roles, scopes, ...optional });
   await store.keys.create(made.record);
+  await log(store, 'key_created', made.record);
   return made;
 }
 
-/** The old key goes on for the overlap, so that clients can be changed without an outage. */
+/** The old key goes on for the overlap, so that clients can be changed without an outage. Throws `NOT_FOUND`. */
 export async function rotateKey(app: App, id: string, overlapSeconds: number): Promise<NewKey> {
   const store = await app.store();
   const old = await store.keys.find(id);
-  const made = makeKey(app, {
-    name: old?.name ?? id,
-    subject: old?.subject,
-    roles: old?.roles ?? [],
-    scopes: old?.scopes ?? [],
-    expiresAt: old?.expiresAt,
-  });
+  if (!old)
+    throw new PortcullisError('NOT_FOUND', `There is no key ${id}`, { hint: 'portcullis keys list shows them' });
+  const { revokedAt: _revoked, replacedBy: _replaced, lastUsedAt: _used, ...facts } = old;
+  const made = makeKey(app, facts);
   await store.keys.rotate(id, made.record, { overlapSeconds });
-  await reloadGateway(app.dataDir);
+  await log(store, 'key_created', made.record);
+  await tellGateway(app);
   return made;
 }
 
@@ -67,6 +68,17 @@ export async function rotateKey(app: App, id: string, overlapSeconds: number): P
 export async function revokeKey(app: App, id: string): Promise<KeyRecord> {
   const store = await app.store();
   const record = await store.keys.revoke(id);
-  await reloadGateway(app.dataDir);
+  await log(store, 'key_revoked', record);
+  await tellGateway(app);
   return record;
+}
+
+/** Keys are read again even where the gateway refuses the policy: that is worth a word, but the key is done. */
+async function tellGateway(app: App): Promise<void> {
+  try {
+    await reloadGateway(app.dataDir);
+  } catch (error) {
+    if (!(error instanceof PortcullisError) || error.code !== 'POLICY_INVALID') throw error;
+    app.say(`warning: ${formatError(error)}`);
+  }
 }

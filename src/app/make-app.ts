@@ -23,6 +23,9 @@ export interface AppOptions {
   readonly say: (text: string) => void;
 }
 
+/** Results hold evidence, and once an API key: they are for the user who asked. */
+const resultMode = 0o600;
+
 /** An app together with what must be closed at the end. */
 export interface OwnedApp extends App {
   close(): Promise<void>;
@@ -38,15 +41,41 @@ async function loadPolicyProject(options: AppOptions, policyFile: string | undef
   return loadProject({ policyFile, today: now });
 }
 
-function writeOutput(file: string, text: string): void {
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  } catch (cause) {
-    throw new PortcullisError('FILE_UNWRITABLE', `--output cannot write ${file}`, {
-      cause,
-      hint: (cause as Error).message,
+/** The file of `--output`, opened before the work: a result that cannot be written must not be made first. */
+class Output {
+  readonly #file: string;
+  readonly #isNew: boolean;
+  #written = false;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#isNew = !fs.existsSync(file);
+    this.#try(() => {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.closeSync(fs.openSync(file, 'a', resultMode));
     });
+  }
+
+  /** Replaces what the file had; a second text of the same command is added. */
+  write(text: string): void {
+    this.#try(() => fs.writeFileSync(this.#file, text, { flag: this.#written ? 'a' : 'w', mode: resultMode }));
+    this.#written = true;
+  }
+
+  /** A command that failed leaves no empty file. */
+  close(): void {
+    if (this.#isNew && !this.#written) fs.rmSync(this.#file, { force: true });
+  }
+
+  #try(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      throw new PortcullisError('FILE_UNWRITABLE', `--output cannot write ${this.#file}`, {
+        cause,
+        hint: (cause as Error).message,
+      });
+    }
   }
 }
 
@@ -54,6 +83,7 @@ function writeOutput(file: string, text: string): void {
 export function makeApp(options: AppOptions): OwnedApp {
   let project: Promise<Project> | undefined;
   let store: Promise<Store> | undefined;
+  const output = options.output === undefined ? undefined : new Output(path.resolve(options.cwd, options.output));
   const now = () => new Date();
   const policyFile =
     options.policy === undefined ? findPolicyFile(options.cwd) : path.resolve(options.cwd, options.policy);
@@ -75,13 +105,13 @@ export function makeApp(options: AppOptions): OwnedApp {
     width: options.width,
     signal: options.signal,
     now,
-    write: (text) =>
-      options.output === undefined ? options.print(text) : writeOutput(path.resolve(options.cwd, options.output), text),
+    write: (text) => (output ? output.write(text) : options.print(text)),
     say: (text) => (options.quiet ? undefined : options.say(text)),
     project: () => (project ??= loadPolicyProject(options, policyFile, now())),
     store: (storeOptions) =>
       (store ??= import('../store/open-store.js').then(({ openStore }) => openStore(dataDir, storeOptions))),
     close: async () => {
+      output?.close();
       await (await store?.catch(() => undefined))?.close();
     },
   };

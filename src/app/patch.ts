@@ -78,10 +78,16 @@ export async function applyPatch(app: App, patch: PolicyPatch): Promise<Applied>
 /** Takes a patch out of force. Throws `NOT_FOUND`. The finding is open again. */
 export async function dropPatch(app: App, name: string): Promise<Applied & { readonly patch: PolicyPatch }> {
   const all = loadPatches(patchesFile(app));
-  const patch = all.find(({ id, because }) => id === name || because.startsWith(name));
+  const named = all.filter(({ id, because }) => id === name || (name !== '' && because.startsWith(name)));
+  const [patch, another] = named;
+  if (another) {
+    throw new PortcullisError('NOT_FOUND', `More than one patch closes a finding that starts with ${name}`, {
+      hint: `give the id: ${named.map(({ id }) => id).join(', ')}`,
+    });
+  }
   if (!patch) {
     throw new PortcullisError('NOT_FOUND', `There is no patch "${name}"`, {
-      hint: `portcullis patch list shows the ${all.length} there are`,
+      hint: all.length ? `portcullis patch list shows the ${all.length} there are` : 'there are none',
     });
   }
   await replacePatches(

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { PortcullisError } from '../core/errors.js';
 import type { Proof, ProofStep, Run } from '../core/finding.js';
 import { uuidv7 } from '../core/ids.js';
+import type { ApiModel } from '../model/types.js';
 import { prove } from '../patching/prove.js';
 import { createReplayer } from '../pentest/replayer.js';
 import type { EventStore } from '../store/store.js';
@@ -75,7 +76,7 @@ export async function proveFinding(
     });
   }
   if (!project.pentest) throw new PortcullisError('SCOPE_REFUSED', 'The policy has no scope: nothing may be attacked');
-  const direct = model.upstream!.url;
+  const direct = upstreamOf(model);
   const bench = await openBench(app, project.digest);
   const replayer = createReplayer({ model, policy: project.pentest, secrets: secretResolver(app), signal: app.signal });
   try {
@@ -98,6 +99,13 @@ export async function proveFinding(
     await replayer.close();
     await bench.close();
   }
+}
+
+function upstreamOf({ name, upstream }: ApiModel): string {
+  if (upstream) return upstream.url;
+  throw new PortcullisError('USAGE', `The API "${name}" has no upstream to attack`, {
+    expected: `apis.${name}.upstream.url in the policy`,
+  });
 }
 
 function proofRun(app: App, proof: Proof, facts: { startedAt: string; digest: string; target: string }): Run {

@@ -33,6 +33,8 @@ export interface Command<O extends Specs = Specs> {
   readonly summary: string;
   readonly examples: readonly [string, string];
   readonly options: O;
+  /** Its result is a run: every report format is offered. All others know text and json. */
+  readonly isReport?: boolean;
   /** Resolves to the exit code. */
   run(input: { readonly args: readonly string[]; readonly options: OptionValues<O> }, app: App): Promise<number>;
 }

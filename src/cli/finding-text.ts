@@ -1,12 +1,18 @@
 import type { Evidence } from '../core/finding.js';
 import type { RecordedExchange } from '../core/http.js';
+import { visibleLines, visibleText } from '../core/visible-text.js';
 import type { Paint } from '../report/paint.js';
 import { relativePath } from '../report/relative-path.js';
 import type { FindingChange, StoredFinding } from '../store/store.js';
 
 const maxBodyCharacters = 600;
 
+/** A body of several lines stays indented, so that none of them looks like a line of ours. */
 function cut(body: string): string {
+  return visibleLines(shorten(body)).replaceAll('\n', '\n      ');
+}
+
+function shorten(body: string): string {
   return body.length > maxBodyCharacters ? `${body.slice(0, maxBodyCharacters)}... (${body.length} characters)` : body;
 }
 
@@ -27,9 +33,9 @@ function exchangeLines({ request, response, actor }: RecordedExchange, paint: Pa
   const fields = (headers: RecordedExchange['request']['headers']) =>
     headers
       .filter(([name]) => shownHeaders.has(name.toLowerCase()))
-      .map(([name, value]) => paint.dim(`      ${name}: ${value}`));
+      .map(([name, value]) => paint.dim(visibleText(`      ${name}: ${value}`)));
   return [
-    `    > ${request.method} ${request.url}  ${paint.dim(`(${actor})`)}`,
+    `    > ${visibleText(`${request.method} ${request.url}`)}  ${paint.dim(`(${actor})`)}`,
     ...fields(request.headers),
     ...(request.body ? [`      ${cut(request.body)}`] : []),
     `    < ${response.status}`,
@@ -39,7 +45,7 @@ function exchangeLines({ request, response, actor }: RecordedExchange, paint: Pa
 }
 
 function evidenceLines({ kind, summary, exchange }: Evidence, paint: Paint): readonly string[] {
-  return [`  ${paint.bold(kind)}: ${summary}`, ...(exchange ? exchangeLines(exchange, paint) : [])];
+  return [`  ${paint.bold(kind)}: ${visibleText(summary)}`, ...(exchange ? exchangeLines(exchange, paint) : [])];
 }
 
 /** One finding for a person: what, where, the proof, how to repeat it, how to close it. */
@@ -52,20 +58,26 @@ export function findingText(
   const { severity, message, fingerprint, ruleId, owasp, cwe, confidence, place, evidence, reproduce, remedy, status } =
     finding;
   const lines = [
-    `${paint.severity(severity)}  ${paint.bold(message)}`,
+    `${paint.severity(severity)}  ${paint.bold(visibleText(message))}`,
     `${fingerprint}  ${ruleId}  ${[...owasp, ...cwe.map((number) => `CWE-${number}`)].join(' ')}  ${confidence}  ${status}`,
-    ...(place ? [`${relativePath(place.file, cwd)}:${place.line}:${place.column}`] : []),
+    ...(place ? [visibleText(`${relativePath(place.file, cwd)}:${place.line}:${place.column}`)] : []),
     ...(triage
-      ? [`${status} by ${triage.by}: ${triage.reason}${triage.expires ? ` (until ${triage.expires})` : ''}`]
+      ? [
+          visibleText(
+            `${status} by ${triage.by}: ${triage.reason}${triage.expires ? ` (until ${triage.expires})` : ''}`,
+          ),
+        ]
       : []),
     '',
     ...evidence.flatMap((each) => evidenceLines(each, paint)),
-    ...(reproduce ? ['', paint.bold('reproduce'), reproduce] : []),
+    ...(reproduce ? ['', paint.bold('reproduce'), visibleLines(reproduce)] : []),
     '',
-    `${paint.bold('fix')}: ${remedy}`,
+    `${paint.bold('fix')}: ${visibleText(remedy)}`,
     ...history.map(({ at, from, to, run, triage: why }) =>
       paint.dim(
-        `${new Date(at).toISOString().slice(0, 16)}  ${from ?? 'new'} -> ${to}  ${why ? `${why.by}: ${why.reason}` : (run ?? '')}`,
+        visibleText(
+          `${new Date(at).toISOString().slice(0, 16)}  ${from ?? 'new'} -> ${to}  ${why ? `${why.by}: ${why.reason}` : (run ?? '')}`,
+        ),
       ),
     ),
   ];

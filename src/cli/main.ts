@@ -25,10 +25,17 @@ function reportBug(error: unknown): number {
   const id = sha256(frames.join('\n')).slice(0, 12);
   const name = error instanceof Error ? error.name : typeof error;
   console.error(`This is a fault of Portcullis ${version} (bug ${id}, ${name}). Please report it with these lines:`);
-  for (const frame of frames.slice(0, 8)) console.error(frame.replace(/\((?:file:\/\/)?\/.*\/(dist|src)\//, '($1/'));
+  for (const frame of frames.slice(0, 8))
+    console.error(frame.replace(/(?:file:\/\/)?\/.*\/(dist|src|node_modules)\//, '$1/'));
   if (process.env.PORTCULLIS_DEBUG) console.error(error);
   else console.error('PORTCULLIS_DEBUG=1 prints the whole error; it may contain values of your files.');
   return 4;
+}
+
+/** What was under way was given up because somebody asked for it. */
+function interrupted(): number {
+  console.error('interrupted');
+  return 130;
 }
 
 function report(error: unknown): number {
@@ -36,7 +43,7 @@ function report(error: unknown): number {
     for (const each of error.errors) console.error(formatError(each));
     return error.exitCode;
   }
-  if (!(error instanceof PortcullisError)) return reportBug(error);
+  if (!(error instanceof PortcullisError)) return interrupt.signal.aborted ? interrupted() : reportBug(error);
   console.error(formatError(error));
   if (error.code === 'INTERNAL') return reportBug(error);
   return error.exitCode;
@@ -62,4 +69,4 @@ const exit = await runProgram(
   (text) => process.stdout.write(text),
 ).catch(report);
 for (const app of apps) await app.close();
-process.exitCode = interrupt.signal.aborted && exit === 0 ? 130 : exit;
+process.exitCode = exit;

@@ -18,15 +18,47 @@ export function oneOf<const T extends string>(flag: string, names: readonly T[])
 /** A parser that takes a comma-separated list of the names. */
 export function listOf<const T extends string>(flag: string, names: readonly T[]): (text: string) => readonly T[] {
   const one = oneOf(flag, names);
-  return (text) => words(text).map(one);
+  const split = words(flag);
+  return (text) => split(text).map(one);
 }
 
-/** Comma-separated words. */
-export function words(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
+/** A parser of comma-separated words, at least one: an empty list must not read as "all is well". */
+export function words(flag: string): (text: string) => readonly string[] {
+  return (text) => {
+    const found = text
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean);
+    if (found.length) return found;
+    throw usage(`${flag} does not take "${text}"`, 'names, separated by commas');
+  };
+}
+
+const isoForm = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Milliseconds of an ISO 8601 date or time, or undefined: `Date.parse` alone takes "5" and 30 February. */
+function isoMillis(text: string): number | undefined {
+  const time = isoForm.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) return undefined;
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day) ? time : undefined;
+}
+
+/** A parser of ISO dates, kept as text. */
+export function isoDate(flag: string): (text: string) => string {
+  return (text) => {
+    if (text.length === 10 && isoMillis(text) !== undefined) return text;
+    throw usage(`${flag} does not take "${text}"`, 'a date such as 2027-01-31');
+  };
+}
+
+/** A parser of ISO dates and times into milliseconds since the epoch. */
+export function isoTime(flag: string): (text: string) => number {
+  return (text) => {
+    const time = isoMillis(text);
+    if (time !== undefined) return time;
+    throw usage(`${flag} does not take "${text}"`, 'a date or time such as 2026-11-01 or 2026-11-01T12:00Z');
+  };
 }
 
 /** A parser of whole numbers from `least` to `most`. */
@@ -44,9 +76,10 @@ export const severity = (flag: string): ((text: string) => Severity) => oneOf(fl
 export function httpUrl(flag: string): (text: string) => string {
   return (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url && /^https?:$/.test(url.protocol) && !url.username) return text;
+    if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return text;
+    // Not repeated: it may hold a password.
     throw usage(
-      `${flag} does not take "${text}"`,
+      `${flag} does not take this address`,
       'an address such as http://127.0.0.1:3000, without user or password',
     );
   };

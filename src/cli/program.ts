@@ -1,8 +1,10 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { PortcullisError } from '../core/errors.js';
+import { didYouMean } from '../core/nearest.js';
 import type { App } from '../app/app.js';
 import type { Command } from './command.js';
 import { commands } from './commands.js';
+import { checkFormat } from './output.js';
 
 /** Flags that every command has. */
 export interface GlobalOptions {
@@ -50,9 +52,20 @@ function addCommand(parent: Commander, word: string, command: Command, run: Run)
   }
   addGlobalOptions(made);
   made.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
+  // `findings lst` reaches the default command with a word too many: what is wrong is the word.
+  if (command.isDefault) made.allowExcessArguments(true);
   made.action(async (...received: unknown[]) => {
     const self = received.at(-1) as Commander;
+    if (command.isDefault && self.args.length > 0) throw unknownWord(parent, self.args[0]!);
     await run(command, self.args, self.opts());
+  });
+}
+
+function unknownWord(group: Commander, word: string): PortcullisError {
+  const names = group.commands.map((command) => command.name());
+  return new PortcullisError('USAGE', `unknown command '${group.name()} ${word}'`, {
+    expected: names.map((name) => `${group.name()} ${name}`).join(', '),
+    hint: didYouMean(word, names),
   });
 }
 
@@ -67,15 +80,18 @@ function place(root: Commander, command: Command, run: Run): void {
 
 /** Suggestions and errors of the parser become our one error, with exit code 2. */
 function configure(command: Commander, write: (text: string) => void): void {
-  command.exitOverride().configureOutput({ writeOut: write, writeErr: () => {} });
+  command.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => {} });
   command.configureHelp({ showGlobalOptions: false, sortSubcommands: false });
   for (const sub of command.commands) configure(sub, write);
 }
 
 function usageError(error: CommanderError): PortcullisError {
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/, 'did you mean "$1"?');
-  return new PortcullisError('USAGE', message, { hint: hint || 'portcullis --help lists commands and flags' });
+  const names = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(rest.join(' '))?.[1]?.split(', ') ?? [];
+  const hint = names.length
+    ? `did you mean ${names.map((name) => `"${name}"`).join(' or ')}?`
+    : 'portcullis --help lists the commands, portcullis COMMAND --help its flags; flags stand after the command';
+  return new PortcullisError('USAGE', message, { hint });
 }
 
 /** Order of the commands in `--help`: the order in which people meet them. */
@@ -90,6 +106,7 @@ export async function runProgram(
   const root = new Commander('portcullis').description('Audit, enforce, attack and patch an HTTP API from one model.');
   let exit = 0;
   const run: Run = async (command, args, options) => {
+    checkFormat(command, (options as unknown as GlobalOptions).format);
     exit = await command.run({ args, options: options as never }, makeApp(options as unknown as GlobalOptions));
   };
   const rank = (command: Command) => order.indexOf(command.words[0]!);
@@ -103,7 +120,7 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') return (print(root.helpInformation()), 2);
+    if (error.code === 'commander.help') return 2;
     throw usageError(error);
   }
   return exit;

@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorCode } from './error-codes.js';
 import { formatPlace, type Place } from './place.js';
-import { visibleLines } from './visible-text.js';
+import { visibleLines, visibleText } from './visible-text.js';
 
 /** What a person needs to mend an error: where, what was expected, the way out. Never a secret. */
 export interface ErrorFacts {
@@ -52,8 +52,8 @@ export class PortcullisErrors extends PortcullisError {
 /** The error as lines for a person: place and message, expected, hint. What they quote cannot command a terminal. */
 export function formatError(error: PortcullisError): string {
   const where = error.place ? `${formatPlace(error.place)}: ` : '';
-  const lines = [`${where}${error.message} [${error.code}]`];
-  if (error.expected) lines.push(`  expected: ${error.expected}`);
-  if (error.hint) lines.push(`  ${error.hint.replaceAll('\n', '\n  ')}`);
-  return visibleLines(lines.join('\n'));
+  const lines = [`${visibleText(`${where}${error.message}`)} [${error.code}]`];
+  if (error.expected) lines.push(`  expected: ${visibleText(error.expected)}`);
+  if (error.hint) lines.push(`  ${visibleLines(error.hint).replaceAll('\n', '\n  ')}`);
+  return lines.join('\n');
 }

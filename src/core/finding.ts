@@ -150,3 +150,8 @@ export function severityRank(severity: Severity): number {
 export function isAtLeast(severity: Severity, floor: Severity): boolean {
   return severityRank(severity) <= severityRank(floor);
 }
+
+/** True when a person accepted the risk or called it a false positive: it is recorded, and fails no build. */
+export function isDismissed(status: FindingStatus): boolean {
+  return status === 'accepted' || status === 'false-positive';
+}

@@ -68,6 +68,8 @@ export interface Expectation {
   readonly differsFrom?: string;
   /** Header name -> text that its value must contain. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Header name -> text that its value must not contain; an absent header contains nothing. */
+  readonly lacksHeaders?: Readonly<Record<string, string>>;
   /** At least so many of `times` responses have the status; default 1 of 1, and the last for `times` > 1. */
   readonly atLeast?: number;
   /** None of the `times` responses has one of these statuses. */

@@ -13,5 +13,7 @@ export function visibleText(text: string): string {
 
 /** The same for text of several lines: line ends and tabs stay. */
 export function visibleLines(text: string): string {
-  return text.replace(unsafe, (character) => (character === '\n' || character === '\t' ? character : escaped(character)));
+  return text.replace(unsafe, (character) =>
+    character === '\n' || character === '\t' ? character : escaped(character),
+  );
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.js';
 import { failOn } from '../options.js';
-import { checkFormat, exitCodeOf, writeRun } from '../output.js';
+import { exitCodeOf, writeRun } from '../output.js';
 import { oneOf } from '../parse.js';
 
 const levels = ['default', 'strict', 'all'] as const;
@@ -11,6 +11,7 @@ export default defineCommand({
   arguments: [{ name: '[contract...]', describe: "contracts to assess; without one the policy's" }],
   summary: 'Assess contract and policy without sending a request',
   examples: ['portcullis audit openapi.yaml', 'portcullis audit --format sarif --output audit.sarif --fail-on medium'],
+  isReport: true,
   options: {
     failOn,
     level: {
@@ -21,7 +22,6 @@ export default defineCommand({
     },
   },
   async run({ args, options }, app) {
-    checkFormat(app);
     const { auditProject } = await import('../../app/audit.js');
     const run = await auditProject(app, { contracts: args, level: options.level });
     writeRun(run, app);

@@ -1,8 +1,7 @@
-import type { EventKind } from '../../core/events.js';
-import { PortcullisError } from '../../core/errors.js';
+import { eventKinds, type EventKind } from '../../core/events.js';
 import { defineCommand } from '../command.js';
 import { table, writeResult } from '../output.js';
-import { wholeNumber } from '../parse.js';
+import { isoTime, oneOf, wholeNumber } from '../parse.js';
 
 const text = (value: string) => value;
 
@@ -13,18 +12,22 @@ export default defineCommand({
   summary: 'Show security events, newest first',
   examples: ['portcullis events', 'portcullis events search --kind denial --since 2026-11-01 --limit 20'],
   options: {
-    kind: { flags: '--kind <kind>', describe: 'denial, would_deny, access, patch_applied, ...', parse: text },
+    kind: {
+      flags: '--kind <kind>',
+      describe: eventKinds.join(', '),
+      parse: oneOf('--kind', eventKinds) as (value: string) => EventKind,
+    },
     operation: { flags: '--operation <id>', describe: 'only this operation', parse: text },
     principal: { flags: '--principal <id>', describe: 'only this principal', parse: text },
     exchange: { flags: '--exchange <id>', describe: 'only the exchange with this request id', parse: text },
-    since: { flags: '--since <time>', describe: 'ISO date or time', parse: isoTime },
+    since: { flags: '--since <time>', describe: 'ISO date or time', parse: isoTime('--since') },
     limit: { flags: '--limit <n>', describe: 'at most so many', parse: wholeNumber('--limit', 1, 10_000), default: 50 },
   },
   async run({ options: { kind, operation, principal, exchange, since, limit } }, app) {
     const store = await app.store({ readOnly: true });
     const events = await store.events.search({
       limit,
-      ...(kind ? { kind: kind as EventKind } : {}),
+      ...(kind ? { kind } : {}),
       ...(operation ? { operation } : {}),
       ...(principal ? { principal } : {}),
       ...(exchange ? { exchangeId: exchange } : {}),
@@ -45,11 +48,3 @@ export default defineCommand({
     return 0;
   },
 });
-
-function isoTime(value: string): number {
-  const time = Date.parse(value);
-  if (!Number.isNaN(time)) return time;
-  throw new PortcullisError('USAGE', `--since does not take "${value}"`, {
-    expected: 'a date or time such as 2026-11-01 or 2026-11-01T12:00Z',
-  });
-}

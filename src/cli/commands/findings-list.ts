@@ -1,4 +1,5 @@
 import { severities, type FindingStatus, type Severity } from '../../core/finding.js';
+import { visibleText } from '../../core/visible-text.js';
 import { makePaint } from '../../report/paint.js';
 import { relativePath } from '../../report/relative-path.js';
 import { defineCommand } from '../command.js';
@@ -41,7 +42,7 @@ export default defineCommand({
           finding.fingerprint.slice(0, 8),
           paint.severity(finding.severity, finding.severity.padEnd(8)),
           finding.status.padEnd(14),
-          finding.message,
+          visibleText(finding.message),
           paint.dim(
             finding.place ? `${relativePath(finding.place.file, app.cwd)}:${finding.place.line}` : finding.ruleId,
           ),

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import type { FindingStatus } from '../../core/finding.js';
-import { PortcullisError } from '../../core/errors.js';
+import { visibleText } from '../../core/visible-text.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
-import { oneOf } from '../parse.js';
+import { isoDate, oneOf } from '../parse.js';
 
 const settable: readonly FindingStatus[] = ['open', 'accepted', 'false-positive', 'fixed'];
 
@@ -21,23 +21,19 @@ export default defineCommand({
   ],
   options: {
     reason: { flags: '--reason <text>', describe: 'why (needed to accept or dismiss)', parse: (text: string) => text },
-    expires: { flags: '--expires <date>', describe: 'ISO date, needed to accept', parse: isoDate },
+    expires: { flags: '--expires <date>', describe: 'ISO date, needed to accept', parse: isoDate('--expires') },
   },
   async run({ args: [fingerprint, status], options: { reason, expires } }, app) {
-    const wanted = oneOf('the status', settable)(status!);
+    const wanted = oneOf('<status>', settable)(status!);
     const store = await app.store();
     const triage = { reason: reason ?? '', by: userInfo().username, ...(expires ? { expires } : {}) };
     const stored = await store.findings.setStatus(fingerprint!, wanted, triage);
     writeResult(
       app,
       stored,
-      () => `${stored.finding.fingerprint.slice(0, 8)} is ${stored.finding.status}: ${stored.finding.message}\n`,
+      () =>
+        `${stored.finding.fingerprint.slice(0, 8)} is ${stored.finding.status}: ${visibleText(stored.finding.message)}\n`,
     );
     return 0;
   },
 });
-
-function isoDate(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
-  throw new PortcullisError('USAGE', `--expires does not take "${text}"`, { expected: 'a date such as 2027-01-31' });
-}

@@ -17,8 +17,18 @@ export default defineCommand({
   options: {
     name: { flags: '--name <text>', describe: 'what the key is for', parse: text },
     subject: { flags: '--subject <id>', describe: 'whose objects it may touch (principal.subject)', parse: text },
-    roles: { flags: '--roles <roles>', describe: 'comma-separated', parse: words, default: [] as readonly string[] },
-    scopes: { flags: '--scopes <scopes>', describe: 'comma-separated', parse: words, default: [] as readonly string[] },
+    roles: {
+      flags: '--roles <roles>',
+      describe: 'comma-separated',
+      parse: words('--roles'),
+      default: [] as readonly string[],
+    },
+    scopes: {
+      flags: '--scopes <scopes>',
+      describe: 'comma-separated',
+      parse: words('--scopes'),
+      default: [] as readonly string[],
+    },
     expiresDays: {
       flags: '--expires-days <n>',
       describe: 'days until it ends',

@@ -1,3 +1,4 @@
+import { visibleText } from '../../core/visible-text.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
 
@@ -14,7 +15,7 @@ export default defineCommand({
     writeResult(
       app,
       { id: record.id, revokedAt: record.revokedAt },
-      () => `${record.id} (${record.name}) is revoked\n`,
+      () => `${record.id} (${visibleText(record.name)}) is revoked\n`,
     );
     return 0;
   },

@@ -1,4 +1,5 @@
 import type { PolicyPatch } from '../../core/finding.js';
+import { visibleText } from '../../core/visible-text.js';
 import { makePaint } from '../../report/paint.js';
 import { relativePath } from '../../report/relative-path.js';
 import { defineCommand } from '../command.js';
@@ -23,12 +24,13 @@ export default defineCommand({
     const { stored, proposal, applied } = await proposePatch(app, fingerprint!);
     const { finding } = stored;
     const paint = makePaint(app.color);
+    const title = paint.bold(visibleText(finding.message));
     const short = finding.fingerprint.slice(0, 8);
     if (proposal.kind === 'impossible') {
       writeResult(
         app,
         { finding: finding.fingerprint, ...proposal, remedy: finding.remedy },
-        () => `${paint.bold(finding.message)}\nno patch: ${proposal.reason}\nfix: ${finding.remedy}\n`,
+        () => `${title}\nno patch: ${proposal.reason}\nfix: ${finding.remedy}\n`,
       );
       return 1;
     }
@@ -37,7 +39,7 @@ export default defineCommand({
         app,
         { finding: finding.fingerprint, ...proposal },
         () =>
-          `${paint.bold(finding.message)}\nno patch is needed: ${proposal.because}\nguard ${proposal.guard}; portcullis prove ${short} shows it\n`,
+          `${title}\nno patch is needed: ${proposal.because}\nguard ${proposal.guard}; portcullis prove ${short} shows it\n`,
       );
       return 0;
     }
@@ -54,8 +56,10 @@ export default defineCommand({
         gateway: done?.gateway ?? null,
       },
       () => {
-        const diff = patchLines(patch).map((line) => (applied ? `  ${line}` : paint.good(`+ ${line}`)));
-        return `${[paint.bold(finding.message), `${file}${applied ? ' has it already' : ''}`, ...diff, next(patch, { short, done: done ?? (applied ? { gateway: undefined } : undefined) })].join('\n')}\n`;
+        const diff = patchLines(patch)
+          .map(visibleText)
+          .map((line) => (applied ? `  ${line}` : paint.good(`+ ${line}`)));
+        return `${[title, `${file}${applied ? ' has it already' : ''}`, ...diff, next(patch, { short, done: done ?? (applied ? { gateway: undefined } : undefined) })].join('\n')}\n`;
       },
     );
     return 0;

@@ -1,3 +1,4 @@
+import { visibleText } from '../../core/visible-text.js';
 import { formatPlace } from '../../core/place.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
@@ -27,7 +28,8 @@ export default defineCommand({
         ({ id, operation, guard, expires, expired }) =>
           `patch ${id}: ${guard} at ${operation}, ${expired ? 'EXPIRED' : 'until'} ${expires}`,
       );
-      return `${[...lines, ...patches, `the policy is sound, digest ${project.digest.slice(0, 12)}`].join('\n')}\n`;
+      const last = `the policy is sound, digest ${project.digest.slice(0, 12)}`;
+      return `${[...lines, ...patches, last].map(visibleText).join('\n')}\n`;
     });
     return 0;
   },

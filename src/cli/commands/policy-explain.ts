@@ -1,4 +1,5 @@
 import { formatPlace } from '../../core/place.js';
+import { visibleText } from '../../core/visible-text.js';
 import { makePaint } from '../../report/paint.js';
 import { relativePath } from '../../report/relative-path.js';
 import { defineCommand } from '../command.js';
@@ -29,7 +30,9 @@ export default defineCommand({
       const active = guards.filter(({ effect }) => effect !== 'unneeded');
       const rows = active.map(({ phase, id, effect, judges }) => [`  ${phase}`, id, effect, judges.join(' and ')]);
       return [
-        paint.bold(`${operation.method.toUpperCase()} ${operation.path}  ${operation.id}  (${model.name})`),
+        paint.bold(
+          visibleText(`${operation.method.toUpperCase()} ${operation.path}  ${operation.id}  (${model.name})`),
+        ),
         'guards in order',
         table(rows),
         'settings',

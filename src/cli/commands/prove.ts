@@ -1,4 +1,5 @@
 import type { Proof, ProofStep, Verdict } from '../../core/finding.js';
+import { visibleText } from '../../core/visible-text.js';
 import { makePaint, type Paint } from '../../report/paint.js';
 import { defineCommand } from '../command.js';
 import { table, writeResult } from '../output.js';
@@ -44,5 +45,5 @@ function proofTable({ attackDirect, attackThrough, controlDirect, controlThrough
 
 function verdictLine({ verdict, because }: Proof, paint: Paint): string {
   const word = verdict === 'proved' || verdict === 'already-fixed' ? paint.good(verdict) : paint.bad(verdict);
-  return `${paint.bold(word)}: ${because}`;
+  return `${paint.bold(word)}: ${visibleText(because)}`;
 }

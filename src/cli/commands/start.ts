@@ -1,5 +1,6 @@
-import { PortcullisError } from '../../core/errors.js';
+import { once } from 'node:events';
 import { defineCommand } from '../command.js';
+import { writeResult } from '../output.js';
 import { hostAndPort } from '../parse.js';
 
 export default defineCommand({
@@ -33,19 +34,25 @@ export default defineCommand({
       ...(listen ? { listen: [listen] } : {}),
     });
     process.on('SIGHUP', () => void running.reload());
-    for (const api of project.apis) {
-      app.write(
-        `${api.name}: ${api.operations.size} operations, ${running.urls.join(', ')}${api.match.prefix === '/' ? '' : api.match.prefix} -> ${api.upstream?.url ?? 'no upstream'}\n`,
+    const apis = project.apis.map(({ name, operations, match, upstream }) => ({
+      name,
+      operations: operations.size,
+      prefix: match.prefix,
+      upstream: upstream?.url ?? null,
+    }));
+    writeResult(app, { urls: running.urls, digest: running.digest, apis }, () => {
+      const lines = apis.map(
+        ({ name, operations, prefix, upstream }) =>
+          `${name}: ${operations} operations, ${running.urls.join(', ')}${prefix === '/' ? '' : prefix} -> ${upstream ?? 'no upstream'}`,
       );
-    }
-    app.write('ready; Ctrl-C stops, SIGHUP reads the policy again\n');
-    await stopped(app.signal);
+      return `${[...lines, 'ready; Ctrl-C stops, SIGHUP reads the policy again'].join('\n')}\n`;
+    });
+    await aborted(app.signal);
     await running.stop();
     return 0;
   },
 });
 
-function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw new PortcullisError('INTERNAL', 'stopped before the start');
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

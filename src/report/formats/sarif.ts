@@ -1,4 +1,6 @@
-import { severityRank, type Finding, type Run, type Severity } from '../../core/finding.js';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isDismissed, severityRank, type Finding, type Run, type Severity } from '../../core/finding.js';
 import type { Place } from '../../core/place.js';
 import { defineFormat } from '../format.js';
 import { relativePath } from '../relative-path.js';
@@ -37,16 +39,29 @@ function ruleTable(findings: readonly Finding[]) {
   }));
 }
 
+/** Relative to the base folder; a file outside it has an absolute URI and no base (SARIF 3.4.4). */
+function artifactLocation(file: string, baseDir: string) {
+  const relative = relativePath(file, baseDir);
+  const isInside = !path.isAbsolute(relative) && !relative.startsWith('..');
+  if (!isInside) return { uri: pathToFileURL(path.resolve(baseDir, file)).href };
+  return { uri: relative.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}
+
 function physicalLocation(place: Place, baseDir: string) {
   const { line, column, endLine, endColumn } = place;
   return {
-    artifactLocation: { uri: encodeURI(relativePath(place.file, baseDir)), uriBaseId: '%SRCROOT%' },
+    artifactLocation: artifactLocation(place.file, baseDir),
     region: {
       startLine: line,
       startColumn: column,
       ...(endLine && endColumn ? { endLine, endColumn } : {}),
     },
   };
+}
+
+/** What a person accepted or called a false positive is kept out of the alerts (SARIF 3.27.23). */
+function suppressions({ status }: Finding) {
+  return isDismissed(status) ? { suppressions: [{ kind: 'external', status: 'accepted', justification: status }] } : {};
 }
 
 function result(finding: Finding, ruleIndex: number, baseDir: string) {
@@ -59,15 +74,14 @@ function result(finding: Finding, ruleIndex: number, baseDir: string) {
     ruleIndex,
     level: levels[finding.severity],
     message: { text: finding.reproduce ? `${finding.message}\n\nReproduce:\n${finding.reproduce}` : finding.message },
-    ...(finding.place
-      ? { locations: [{ physicalLocation: physicalLocation(finding.place, baseDir), ...logical }] }
-      : { locations: [logical] }),
+    locations: [{ ...(finding.place && { physicalLocation: physicalLocation(finding.place, baseDir) }), ...logical }],
     ...(related.length
       ? {
           relatedLocations: related.map((place, id) => ({ id, physicalLocation: physicalLocation(place, baseDir) })),
         }
       : {}),
     partialFingerprints: { 'portcullis/v1': finding.fingerprint },
+    ...suppressions(finding),
     properties: { severity: finding.severity, confidence: finding.confidence, operation: finding.operationId ?? null },
   };
 }

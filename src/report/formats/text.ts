@@ -1,4 +1,5 @@
-import { severities, severityRank, type Finding, type Run } from '../../core/finding.js';
+import { isDismissed, severities, severityRank, type Finding, type Run } from '../../core/finding.js';
+import { visibleText } from '../../core/visible-text.js';
 import { defineFormat, type RenderOptions } from '../format.js';
 import { makePaint, type Paint } from '../paint.js';
 import { relativePath } from '../relative-path.js';
@@ -12,7 +13,7 @@ function wrap(text: string, width: number, prefix: string): string {
   const room = Math.max(40, width - prefix.length);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of visibleText(text.replaceAll(/\s+/g, ' ')).trim().split(' ')) {
     if (line && line.length + word.length + 1 > room) {
       lines.push(line);
       line = word;
@@ -27,7 +28,7 @@ function placeLine(finding: Finding, { baseDir }: RenderOptions): string | undef
     instances && instances.count > 1
       ? `${instances.count}${instances.of ? ` of ${instances.of}` : ''} ${instances.what}`
       : '';
-  const at = place ? `${relativePath(place.file, baseDir)}:${place.line}:${place.column}` : '';
+  const at = place ? `${visibleText(relativePath(place.file, baseDir))}:${place.line}:${place.column}` : '';
   return [at, more].filter(Boolean).join('  ·  ') || undefined;
 }
 
@@ -44,48 +45,55 @@ function row(finding: Finding, options: RenderOptions, paint: Paint): string {
   return lines.join('\n');
 }
 
-function coverageLines(run: Run): string[] {
-  const { coverage } = run;
-  if (!coverage || run.kind !== 'pentest') return [];
-  const lines = [`operations reached ${coverage.reached}/${coverage.operations}, ${run.requests ?? 0} requests`];
-  for (const [operation, reason] of Object.entries(coverage.unreached))
-    lines.push(`  not reached: ${operation} (${reason})`);
-  return lines;
-}
-
-/** Reasons that many checks share are said once. */
-function skippedLines(run: Run): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { id, reason } of run.skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  return [...byReason].map(([reason, ids]) => {
-    const names = ids.length > 4 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
-    return `skipped: ${names} (${reason})`;
+/** Names that share a reason are listed once, and not all of them. */
+function byReason(pairs: readonly (readonly [name: string, reason: string])[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const [name, reason] of pairs) groups.set(reason, [...(groups.get(reason) ?? []), name]);
+  return [...groups].map(([reason, names]) => {
+    const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+    return `${shown} (${reason})`;
   });
 }
 
-function summary(run: Run, paint: Paint): string {
-  if (!run.findings.length) return paint.good(`0 findings${run.outcome === 'complete' ? '' : ' so far'}`);
+function coverageLines(run: Run): string[] {
+  const { coverage } = run;
+  if (!coverage || run.kind !== 'pentest') return [];
+  return [
+    ...byReason(Object.entries(coverage.unreached)).map((line) => `not reached: ${line}`),
+    `operations reached ${coverage.reached}/${coverage.operations}, ${run.requests ?? 0} requests`,
+  ];
+}
+
+function tailLines(run: Run): string[] {
+  const leftovers = (run.leftovers ?? []).map(
+    ({ what, reproduce }) => `left behind: ${what}; remove it with: ${reproduce}`,
+  );
+  const skipped = byReason(run.skipped.map(({ id, reason }) => [id, reason])).map((line) => `skipped: ${line}`);
+  return [...leftovers, ...skipped, ...run.notes, ...coverageLines(run)].map(visibleText);
+}
+
+function summary(run: Run, findings: readonly Finding[], paint: Paint): string {
+  if (!findings.length) return paint.good(`0 findings${run.outcome === 'complete' ? '' : ' so far'}`);
   const counts = severities
-    .map((severity) => ({ severity, count: run.findings.filter((finding) => finding.severity === severity).length }))
+    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => paint.severity(severity, `${count} ${severity}`));
-  return `${run.findings.length} finding${run.findings.length === 1 ? '' : 's'}: ${counts.join(', ')}`;
+  return `${findings.length} finding${findings.length === 1 ? '' : 's'}: ${counts.join(', ')}`;
 }
 
 function render(run: Run, options: RenderOptions): string {
   const paint = makePaint(options.color);
-  const sorted = [...run.findings].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
-  const shown = sorted.slice(0, maxRows);
-  const rest = sorted.length - shown.length;
-  const blocks = shown.map((finding) => row(finding, options, paint));
+  const open = run.findings.filter(({ status }) => !isDismissed(status));
+  const dismissed = run.findings.length - open.length;
+  const sorted = [...open].sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
+  const blocks = sorted.slice(0, maxRows).map((finding) => row(finding, options, paint));
+  const rest = sorted.length - blocks.length;
   const tail = [
     ...(rest > 0 ? [paint.dim(`${rest} more, in --format json or sarif`)] : []),
-    ...(run.leftovers ?? []).map(({ what, reproduce }) => `left behind: ${what}; remove it with: ${reproduce}`),
-    ...skippedLines(run),
-    ...run.notes,
-    ...coverageLines(run),
+    ...(dismissed > 0 ? [paint.dim(`${dismissed} accepted or false positive, not shown`)] : []),
+    ...tailLines(run),
     ...(run.outcome === 'complete' ? [] : [paint.bad(`This run is ${run.outcome}.`)]),
-    paint.bold(summary(run, paint)),
+    paint.bold(summary(run, open, paint)),
   ];
   return `${[...blocks, tail.join('\n')].join('\n\n')}\n`;
 }
