@@ -4,6 +4,7 @@ import type { Run } from '../core/finding.js';
 import { loadProject } from '../model/project.js';
 import type { Project } from '../model/types.js';
 import type { App } from './app.js';
+import { recordRun } from './record-run.js';
 
 export interface AuditRequest {
   readonly contracts: readonly string[];
@@ -24,6 +25,5 @@ export async function auditProject(app: App, { contracts, level }: AuditRequest)
 
 async function remember(run: Run, project: Project, app: App): Promise<Run> {
   const store = await app.store();
-  await store.findings.recordRun(run, { apis: project.apis.map(({ name }) => name) });
-  return run;
+  return (await recordRun(store, run, { apis: project.apis.map(({ name }) => name) })).run;
 }

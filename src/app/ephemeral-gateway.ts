@@ -1,4 +1,5 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,8 +7,14 @@ import { PortcullisError } from '../core/errors.js';
 import { openStore } from '../store/open-store.js';
 import type { EventStore } from '../store/store.js';
 import { EventWriter } from '../telemetry/event-writer.js';
-import { workerProgram } from './start.js';
-import { isWorkerMessage, workerVariable, type WorkerConfig } from './worker-protocol.js';
+import { workerProgram } from './supervisor.js';
+import {
+  isWorkerMessage,
+  workerError,
+  workerVariable,
+  type MainMessage,
+  type WorkerConfig,
+} from './worker-protocol.js';
 
 /** A gateway for the time of a proof: a process of its own, on a free port, with a log of its own. */
 export interface EphemeralGateway {
@@ -33,31 +40,42 @@ export async function startEphemeralGateway(policyFile: string, keysDir: string)
     env: { ...process.env, [workerVariable]: JSON.stringify(config) },
     stdio: 'ignore',
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const gone = once(child, 'exit');
+  const removeFolder = () => fs.rmSync(dataDir, { recursive: true, force: true });
+  try {
+    const url = await urlOf(child);
+    const store = openStore(dataDir);
+    const writer = new EventWriter({ dataDir, events: store.events });
+    return {
+      url,
+      events: store.events,
+      drain: () => writer.drain(),
+      async close() {
+        if (child.connected) child.send({ type: 'stop' } satisfies MainMessage, () => undefined);
+        await gone;
+        await writer.close();
+        await store.close();
+        removeFolder();
+      },
+    };
+  } catch (error) {
+    child.kill('SIGKILL');
+    await gone;
+    removeFolder();
+    throw error;
+  }
+}
+
+function urlOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
     child.once('exit', (code) =>
       reject(new PortcullisError('INTERNAL', `The gateway for the proof ended with code ${code}`)),
     );
-    child.once('message', (message) => {
+    child.once('message', (message: unknown) => {
       if (isWorkerMessage(message) && message.type === 'ready') return resolve(message.urls[0]!);
-      const text = isWorkerMessage(message) && message.type === 'failed' ? message.text : String(message);
       reject(
-        new PortcullisError('POLICY_INVALID', 'The gateway for the proof does not take the policy', { hint: text }),
+        isWorkerMessage(message) ? workerError(message) : new Error('the gateway for the proof said nothing known'),
       );
     });
   });
-  const store = openStore(dataDir);
-  const writer = new EventWriter({ dataDir, events: store.events });
-  return {
-    url,
-    events: store.events,
-    drain: () => writer.drain(),
-    async close() {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.send({ type: 'stop' });
-      await gone;
-      await writer.close();
-      await store.close();
-      fs.rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
 }

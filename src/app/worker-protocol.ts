@@ -1,3 +1,6 @@
+import { PortcullisError, type ErrorFacts } from '../core/errors.js';
+import type { ErrorCode } from '../core/error-codes.js';
+
 /** How the main process and a gateway worker talk. The configuration travels in the environment variable. */
 export const workerVariable = 'PORTCULLIS_WORKER';
 
@@ -15,9 +18,15 @@ export interface WorkerConfig {
   readonly allowPlainText: boolean;
 }
 
-/** Worker -> main. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly urls: readonly string[];
+  readonly digest: string;
+}
+
+/** Worker -> main. `text` is the public text of the error; of a fault of ours it is the stack. */
 export type WorkerMessage =
-  | { readonly type: 'ready'; readonly urls: readonly string[]; readonly digest: string }
+  | ReadyMessage
   | { readonly type: 'reloaded'; readonly digest: string }
   | { readonly type: 'failed'; readonly code: string; readonly text: string; readonly exitCode: number };
 
@@ -26,4 +35,14 @@ export type MainMessage = { readonly type: 'reload' } | { readonly type: 'stop' 
 
 export function isWorkerMessage(message: unknown): message is WorkerMessage {
   return typeof message === 'object' && message !== null && 'type' in message;
+}
+
+/** The error that a worker reported, as one of this process: the first line is the message, the rest its hint. */
+export function workerError(message: WorkerMessage): PortcullisError {
+  if (message.type !== 'failed') return new PortcullisError('INTERNAL', `The gateway worker said ${message.type}`);
+  const { code, text } = message;
+  if (code === 'INTERNAL') return new PortcullisError('INTERNAL', 'The gateway worker failed', { detail: text });
+  const [first = '', ...rest] = text.split('\n');
+  const facts: ErrorFacts = { hint: rest.map((line) => line.replace(/^ {2}/, '')).join('\n') || undefined };
+  return new PortcullisError(code as ErrorCode, first.replace(/ \[[A-Z_]+\]$/, ''), facts);
 }

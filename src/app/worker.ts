@@ -28,7 +28,7 @@ function describe(error: unknown): WorkerMessage {
 
 async function run(): Promise<void> {
   const load = () => loadProject({ policyFile: config.policyFile });
-  const project = await load();
+  let project = await load();
   const journal = new JournalWriter({ dataDir: config.dataDir, worker: config.name });
   const serving = await serve(project, config, journal);
   send({ type: 'ready', urls: serving.urls, digest: project.digest });
@@ -37,8 +37,11 @@ async function run(): Promise<void> {
     try {
       const next = await load();
       serving.reload(next);
-      send({ type: 'reloaded', digest: next.digest });
+      project = next;
+      send({ type: 'reloaded', digest: project.digest });
     } catch (error) {
+      // The policy stays, but a key that was revoked must not: verifiers remember keys.
+      serving.reload(project);
       send(describe(error));
     }
   }
