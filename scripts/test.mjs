@@ -35,7 +35,7 @@ for (const group of grouped) {
   if (!members.length) continue;
   const entry = path.join(out, 'groups', `${group.replaceAll('/', '-')}.ts`);
   fs.writeFileSync(entry, members.map((file) => `import ${JSON.stringify(path.join(root, file))};`).join('\n'));
-  entryPoints[`${group}.test`] = entry;
+  entryPoints[`${group}/all.test`] = entry;
 }
 for (const file of files) if (!grouped.includes(path.dirname(file))) entryPoints[file.slice(0, -'.ts'.length)] = file;
 

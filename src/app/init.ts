@@ -57,7 +57,14 @@ export async function initialise(app: App, policyFlag: string | undefined, reque
   }
   try {
     const project = await loadProject({ policyFile: file, today: app.now() });
-    return { file, project, todo: text.split('\n').filter((line) => line.includes('TODO')).length };
+    return {
+      file,
+      project,
+      todo: text
+        .split('\n')
+        .slice(1)
+        .filter((line) => line.includes('TODO')).length,
+    };
   } catch (error) {
     if (before) fs.writeFileSync(file, before);
     else fs.rmSync(file, { force: true });

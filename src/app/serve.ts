@@ -5,12 +5,14 @@ import type { EventSink } from '../core/events.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import { createVerifiers } from '../identity/authenticator.js';
 import type { KeyRecord, KeyStore } from '../identity/api-key.js';
-import type { TlsFiles } from '../gateway/server.js';
+import type { TlsFiles } from '../gateway/tls.js';
 import type { SchemeVerifier } from '../identity/verifier.js';
 import type { ApiModel, ListenPolicy, Project } from '../model/types.js';
+import { resolveSecret } from '../model/secrets.js';
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
 import { loadPeppers } from '../vault/pepper.js';
+import { clientCertificates } from './client-certificates.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -75,12 +77,27 @@ function toIdentity(record: Awaited<ReturnType<Store['keys']['find']>>): KeyReco
 
 type Verifiers = ReadonlyMap<ApiModel, ReadonlyMap<string, SchemeVerifier>>;
 
+/** Text of a file that the policy names. Throws FILE_UNREADABLE. */
+function readNow(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new PortcullisError('FILE_UNREADABLE', `${file} cannot be read`, { cause });
+  }
+}
+
 function makeVerifiers(project: Project, baseDir: string, keys: Keys): Verifiers {
-  const readFile = (file: string) => fs.promises.readFile(path.resolve(baseDir, file), 'utf8');
+  const secrets = { env: process.env, baseDir, read: (file: string) => fs.readFileSync(file, 'utf8') };
+  const deps = {
+    clock,
+    readFile: (file: string) => fs.promises.readFile(path.resolve(baseDir, file), 'utf8'),
+    readFileNow: (file: string) => readNow(path.resolve(baseDir, file)),
+    secretOf: (reference: string) => resolveSecret(reference, secrets),
+  };
   return new Map(
     project.apis.map((model) => {
       const needsKeys = [...model.schemes.values()].some(({ kind }) => kind === 'apiKeys');
-      return [model, createVerifiers(model, { clock, readFile, ...(needsKeys ? { apiKeys: keys.deps() } : {}) })];
+      return [model, createVerifiers(model, { ...deps, ...(needsKeys ? { apiKeys: keys.deps() } : {}) })];
     }),
   );
 }
@@ -90,7 +107,7 @@ function closeVerifiers(verifiers: Verifiers): void {
 }
 
 /** PEM texts of a TLS listener; its files are relative to the policy's folder. */
-function tlsFiles(tls: NonNullable<ListenPolicy['tls']>, baseDir: string): TlsFiles {
+function tlsFiles(tls: NonNullable<ListenPolicy['tls']>, baseDir: string, project: Project): TlsFiles {
   const read = (file: string, flag: string) => {
     try {
       return fs.readFileSync(path.resolve(baseDir, file), 'utf8');
@@ -102,18 +119,22 @@ function tlsFiles(tls: NonNullable<ListenPolicy['tls']>, baseDir: string): TlsFi
     certificate: read(tls.certificate, 'certificate'),
     key: read(tls.key, 'key'),
     minVersion: tls.minVersion === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
-    ...(tls.clientCa === undefined ? {} : { clientCa: read(tls.clientCa, 'clientCa') }),
+    ...clientCertificates(project, tls.clientCa === undefined ? undefined : read(tls.clientCa, 'clientCa'), readNow),
   };
 }
 
 async function listenAll(
   gateway: Gateway,
   listen: readonly ListenPolicy[],
-  baseDir: string,
+  { baseDir, project }: { readonly baseDir: string; readonly project: Project },
 ): Promise<readonly string[]> {
   const urls: string[] = [];
-  for (const { host, port, tls } of listen) {
-    const listening = await gateway.listen(host, port, tls && tlsFiles(tls, baseDir));
+  for (const { host, port, tls, http2, trustedProxies } of listen) {
+    const listening = await gateway.listen(host, port, {
+      tls: tls && tlsFiles(tls, baseDir, project),
+      http2,
+      trustedProxies,
+    });
     urls.push(`${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`);
   }
   return urls;
@@ -131,7 +152,7 @@ export async function serve(project: Project, config: WorkerConfig, sink: EventS
     identity: { verifierOf: (model, { scheme }) => verifiers.get(model)?.get(scheme) },
   });
   const listen = config.listen?.map(({ host, port }) => ({ host, port, tls: undefined, node: undefined }));
-  const urls = await listenAll(gateway, listen ?? project.listen, baseDir);
+  const urls = await listenAll(gateway, listen ?? project.listen, { baseDir, project });
   void gateway.warm();
   return {
     urls,

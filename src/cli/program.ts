@@ -81,6 +81,8 @@ function place(root: Commander, command: Command, run: Run): void {
 /** Suggestions and errors of the parser become our one error, with exit code 2. */
 function configure(command: Commander, write: (text: string) => void): void {
   command.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => {} });
+  // `patch list --format json`: the flag belongs to `list`, though `patch` has one of that name too.
+  command.enablePositionalOptions();
   command.configureHelp({ showGlobalOptions: false, sortSubcommands: false });
   for (const sub of command.commands) configure(sub, write);
 }

@@ -22,6 +22,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   STORE_NEWER: 'Use the version of Portcullis that wrote the store, or a newer one.',
   STORE_LOCKED: 'Stop the other process, or name another folder with `--data`.',
   STORE_INSECURE: 'Take the rights of other users away: `chmod -R go= .portcullis`.',
+  CERTIFICATE_INVALID:
+    'Put a valid certificate with its own key there; while the gateway runs it goes on with the one before.',
   ADDRESS_IN_USE: 'Stop what listens there, or choose another address with `--listen`.',
   NOT_FOUND: 'Read the hint; `portcullis findings list` and `portcullis keys list` show what is there.',
   SCOPE_REFUSED: 'Add the origin to `pentest.scope`; one outside this machine also needs `pentest.authorization`.',

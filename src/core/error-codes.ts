@@ -20,6 +20,7 @@ export const errorCodes = {
   STORE_NEWER: { exit: 2, title: 'The store was written by a newer version' },
   STORE_LOCKED: { exit: 2, title: 'The store is in use by another process' },
   STORE_INSECURE: { exit: 2, title: 'Files of the store can be read by other users' },
+  CERTIFICATE_INVALID: { exit: 2, title: 'A TLS certificate and its key cannot be served' },
   ADDRESS_IN_USE: { exit: 2, title: 'An address is already in use' },
   NOT_FOUND: { exit: 2, title: 'No such finding, run, key or operation' },
   SCOPE_REFUSED: { exit: 2, title: 'The target is outside the scope of the pentest' },

@@ -74,6 +74,8 @@ export interface Expectation {
   readonly atLeast?: number;
   /** None of the `times` responses has one of these statuses. */
   readonly neverStatus?: readonly number[];
+  /** The answer takes so long at least, in milliseconds. */
+  readonly atLeastMillis?: number;
 }
 
 /** What one step did. */

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Duplex } from 'node:stream';
 import type { Deadline, Upstream } from './upstream.js';
 
 /** A rebuilt request. `body` is what the client sent; its length is the only framing. */
@@ -8,6 +9,8 @@ export interface UpstreamRequest {
   readonly headers: string[];
   readonly body: Buffer | null;
   readonly firstByteMillis: number;
+  /** Protocol to switch to. */
+  readonly upgrade?: 'websocket';
 }
 
 export type CallFailure = 'unreachable' | 'timeout' | 'invalid';
@@ -19,7 +22,8 @@ export interface CallListener {
   /** Returns false to pause; `resume` goes on. */
   onData(chunk: Buffer): boolean;
   onEnd(): void;
-  /** `begun`: the head was given out before. */
+  /** The upstream switched protocols: the connection is the listener's from now on. */
+  onSwitch(headers: readonly string[], socket: Duplex): void;
   onFailure(failure: CallFailure): void;
 }
 
@@ -57,9 +61,12 @@ export class UpstreamCall implements Deadline {
   }
 
   #dispatch(): void {
-    const { method, path, headers, body } = this.#request;
+    const { method, path, headers, body, upgrade } = this.#request;
     try {
-      this.#upstream.pool.dispatch({ method: method as 'GET', path, headers, body }, this);
+      this.#upstream.pool.dispatch(
+        { method: method as 'GET', path, headers, body, ...(upgrade ? { upgrade } : {}) },
+        this,
+      );
     } catch {
       this.#fail('invalid');
     }
@@ -102,6 +109,15 @@ export class UpstreamCall implements Deadline {
   onConnect(abort: (cause?: Error) => void): void {
     if (this.#state === 'done') abort();
     else this.#abort = abort;
+  }
+
+  onUpgrade(_status: number, raw: Buffer[], socket: Duplex): void {
+    if (this.#state === 'done') return void socket.destroy();
+    this.#finish();
+    this.#listener.onSwitch(
+      raw.map((field) => field.toString('latin1')),
+      socket,
+    );
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {

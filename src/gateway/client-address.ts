@@ -31,6 +31,12 @@ export function addressReader(trustedProxies: readonly string[]): AddressReader 
   };
 }
 
+/** Says whether an address is in one of the ranges. Throws `Error` when a range is no CIDR. */
+export function addressMatcher(cidrs: readonly string[]): (address: string) => boolean {
+  const ranges = cidrs.map((range) => ipaddr.parseCIDR(range) as Range);
+  return (address) => ranges.length > 0 && isTrusted(unmap(address), ranges);
+}
+
 function isTrusted(address: string, ranges: readonly Range[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);

@@ -1,4 +1,4 @@
-import { compilePattern, type SafePattern } from './safe-pattern.js';
+import { compilePattern, type SafePattern } from '../model/safe-pattern.js';
 
 /** Copies a value without what its schema does not declare; returns the value itself when all of it is declared. */
 export type KeepDeclared = (value: unknown) => unknown;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { DenialCode } from '../core/denials.js';
 import type { EventSink, SecurityEvent } from '../core/events.js';
 import type { Severity } from '../core/finding.js';
-import type { Denial } from './exchange.js';
+import type { Denial, SanitizedText } from './exchange.js';
 import type { LiveExchange } from './live-exchange.js';
 import { requestId } from './request-id.js';
 
@@ -41,10 +41,28 @@ export class EventWriter {
     this.#write(event);
   }
 
+  /** What was noticed on the way: denials that were only recorded, and texts that were cleaned. */
   wouldDeny(exchange: LiveExchange): void {
+    if (exchange.sanitized) this.#sanitized(exchange, exchange.sanitized);
     for (const denial of exchange.wouldDenied ?? []) {
-      this.#write(this.#judged(exchange, denial, { kind: 'would_deny', outcome: 'would-deny' }));
+      const kind = denial.effect === 'change' ? 'would_change' : 'would_deny';
+      this.#write(this.#judged(exchange, denial, { kind, outcome: 'would-deny' }));
     }
+  }
+
+  #sanitized(exchange: LiveExchange, texts: readonly SanitizedText[]): void {
+    const time = Date.now();
+    const event: Draft = {
+      id: requestId(time),
+      time,
+      kind: 'input_sanitized',
+      outcome: exchange.replacement ? 'info' : 'would-deny',
+      severity: 'info',
+      guard: 'sanitize',
+      detail: { ...this.#place(exchange), applied: exchange.replacement !== undefined, texts },
+    };
+    addIdentity(event, exchange);
+    this.#write(event);
   }
 
   access(

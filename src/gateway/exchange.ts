@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { DenialCode } from '../core/denials.js';
 import type { HeaderList } from '../core/http.js';
 import type { Principal } from '../identity/principal.js';
+import type { ClientCertificate } from '../identity/verifier.js';
 import type { Operation } from '../model/types.js';
 
 /** A verdict against a request. `detail` goes to the event, never to the client. */
@@ -15,6 +16,8 @@ export interface Denial {
   /** Up to 10 places of the request that are wrong, for the client: pointers and reasons, never values. */
   readonly errors?: readonly { readonly in: string; readonly pointer: string; readonly reason: string }[];
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** Set by the pipeline: a guard in monitor mode would have rewritten the answer, not withheld it. */
+  readonly effect?: 'change';
 }
 
 /** One request on its way through the phases. Mutable only for the pipeline and the phase that owns the field. */
@@ -36,6 +39,8 @@ export interface Exchange {
     readonly key: string;
     readonly tls: boolean;
   };
+  /** What the TLS client proved to be; undefined without a certificate. */
+  readonly clientCertificate?: ClientCertificate | undefined;
   operation: Operation | undefined;
   /** Decoded values of the path template's parameters. */
   pathParams: Readonly<Record<string, string>>;
@@ -46,6 +51,10 @@ export interface Exchange {
   roles: ReadonlySet<string>;
   /** The whole body, decoded from its content encoding, or undefined when there is none or it is streamed. */
   body: Buffer | undefined;
+  /** The body that is sent on instead of the received one, without content encoding; set in the phase `sanitize`. */
+  replacement?: Buffer | undefined;
+  /** What was done to texts of the body, for the event: places and kinds, never values. */
+  sanitized?: readonly SanitizedText[] | undefined;
   /** Parsed JSON body; the symbol-free `undefined` means not JSON or not parsed. */
   json: unknown;
   /** Denials of guards in monitor mode. */
@@ -56,6 +65,16 @@ export interface Exchange {
   readonly onStatus: ((status: number) => void)[];
   /** Called once when the exchange is over (leases). */
   readonly onEnd: (() => void)[];
+}
+
+/** A text of the body that was cleaned. */
+export interface SanitizedText {
+  /** As in the policy: names of the caller's making are not told. */
+  readonly pointer: string;
+  /** Those of the policy's kinds that changed it. */
+  readonly kinds: readonly string[];
+  /** How many texts at that place were changed so. */
+  readonly count: number;
 }
 
 export interface DecodedParams {

@@ -22,7 +22,7 @@ const inert: GuardContext['services'] = {
   clock: { now: () => Date.now(), monotonic: () => 0 },
   verifierOf: ({ scheme }) => ({
     scheme,
-    challenge: scheme,
+    challenges: [scheme],
     headers: [],
     verify: () => ({ state: 'absent' }),
     close: () => undefined,

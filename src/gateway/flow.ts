@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { readBody } from './body.js';
 import { preflightHeaders, preflightMethod } from './cors.js';
@@ -6,21 +5,36 @@ import { deny } from './denial.js';
 import type { Denial } from './exchange.js';
 import { isHeadProblem, readHead, type Head, type HeadProblem } from './head.js';
 import type { GatewayLimits } from './limits.js';
-import { LiveExchange, type Client } from './live-exchange.js';
+import { LiveExchange, type Client, type UpgradeAsked } from './live-exchange.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { decode, isProblem, readTarget, type Target, type TargetProblem } from './path.js';
 import { judge } from './pipeline.js';
-import { Relay } from './relay.js';
+import { Relay, type RelayParts } from './relay.js';
 import { requestId } from './request-id.js';
 import { isClosing, markClosing, type Responder } from './responder.js';
 import type { RouteMatch } from './router.js';
 import type { Route, Runtime } from './runtime.js';
+import { switchesProtocols } from './upgrade.js';
+import type { WebSockets } from './web-sockets.js';
+import type { WireRequest, WireResponse } from './wire.js';
 
 export interface FlowParts {
   readonly limits: GatewayLimits;
   readonly responder: Responder;
   readonly memory: MemoryBudget;
-  clientOf(request: IncomingMessage, forwardedFor: string | undefined): Client;
+  readonly sockets: WebSockets;
+  readonly relay: RelayParts;
+}
+
+/** Reads who sent a request; differs from listener to listener. */
+export type ClientReader = (request: WireRequest, forwardedFor: string | undefined) => Client;
+
+/** A request as a listener hands it over. */
+export interface Arrival {
+  readonly request: WireRequest;
+  readonly response: WireResponse;
+  readonly clientOf: ClientReader;
+  readonly upgrade?: UpgradeAsked;
 }
 
 /** Stands for a head that could not be read: nothing of it is believed. */
@@ -45,14 +59,15 @@ export class Flow {
   }
 
   /** Takes a request of Node's server. `runtime` is kept to the end, whatever is loaded meanwhile. */
-  handle(runtime: Runtime, request: IncomingMessage, response: ServerResponse): void {
+  handle(runtime: Runtime, arrival: Arrival): void {
+    const { request } = arrival;
     // Sent behind a request that ended the connection: whoever sent it, nobody may answer it.
     if (isClosing(request.socket)) return;
     this.requests++;
     const head = readHead(request, { limits: this.#parts.limits, underscoreHeaders: runtime.underscoreHeaders });
     const target = isHeadProblem(head) ? head : readTarget(request.url!);
     const problem = isHeadProblem(head) ? head : isProblem(target) ? target : undefined;
-    const exchange = this.#begin(request, response, {
+    const exchange = this.#begin(arrival, {
       head: isHeadProblem(head) ? unreadHead : head,
       target: problem ? unreadTarget(request) : (target as Target),
     });
@@ -64,7 +79,8 @@ export class Flow {
     }
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse, read: { head: Head; target: Target }): LiveExchange {
+  #begin(arrival: Arrival, read: { head: Head; target: Target }): LiveExchange {
+    const { request, response } = arrival;
     const receivedAt = Date.now();
     const exchange = new LiveExchange({
       id: requestId(receivedAt),
@@ -74,7 +90,8 @@ export class Flow {
       response,
       head: read.head,
       target: read.target,
-      client: this.#parts.clientOf(request, read.head.forwardedFor),
+      client: arrival.clientOf(request, read.head.forwardedFor),
+      upgrade: arrival.upgrade,
     });
     if (read.head.closes) markClosing(request.socket);
     response.on('close', () => this.#closed(exchange));
@@ -178,8 +195,9 @@ export class Flow {
   }
 
   #forward(exchange: LiveExchange, route: Route): void {
-    const { responder, limits } = this.#parts;
-    new Relay(exchange, route, { responder, answerBytes: limits.answerBytes }).start();
+    const { relay, sockets } = this.#parts;
+    if (switchesProtocols(exchange, route)) return sockets.open(exchange, route);
+    return new Relay(exchange, route, relay).start();
   }
 
   /** Goes on when nothing denied and the client is still there. A fault of ours denies too. */
@@ -204,6 +222,6 @@ export class Flow {
   }
 }
 
-function unreadTarget(request: IncomingMessage): Target {
+function unreadTarget(request: WireRequest): Target {
   return { path: '', raw: request.url ?? '', query: '', authority: undefined };
 }

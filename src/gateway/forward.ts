@@ -1,9 +1,14 @@
 import type { UpstreamRequest } from './call.js';
 import type { LiveExchange } from './live-exchange.js';
 import type { Route } from './runtime.js';
+import { traceparent } from './trace.js';
+import { switchesProtocols } from './upgrade.js';
 
 /** Fields that let the upstream leave out, cut or encode what answer guards must judge. */
 const conditional = new Set(['accept-encoding', 'range', 'if-range', 'if-none-match', 'if-modified-since']);
+
+/** Fields that speak of the bytes that came: wrong for a body that was rewritten. */
+const aboutBytes = new Set(['content-encoding', 'content-md5', 'digest', 'content-digest', 'repr-digest']);
 
 /** The request that is sent on: rebuilt from what the guards saw. Framing is added when it is written. */
 export function upstreamRequest(exchange: LiveExchange, route: Route): UpstreamRequest {
@@ -13,8 +18,9 @@ export function upstreamRequest(exchange: LiveExchange, route: Route): UpstreamR
     method: exchange.method,
     path: query === '' ? path : `${path}?${query}`,
     headers: upstreamHeaders(exchange, route),
-    body: exchange.rawBody ?? null,
+    body: exchange.replacement ?? exchange.rawBody ?? null,
     firstByteMillis: route.operation.policy.timeoutSeconds * 1000,
+    ...(switchesProtocols(exchange, route) ? { upgrade: 'websocket' } : {}),
   };
 }
 
@@ -32,8 +38,9 @@ function upstreamPath(raw: string, { operation }: Route): string {
 
 function upstreamHeaders(exchange: LiveExchange, route: Route): string[] {
   const { head, client } = exchange;
-  const judged = route.pipeline.answer.length > 0;
-  const headers = judged ? withoutConditional(head.forward) : [...head.forward];
+  const judged = route.pipeline.changesAnswer;
+  const received = exchange.replacement ? without(aboutBytes, head.forward) : head.forward;
+  const headers = judged ? without(conditional, received) : [...received];
   headers.push(
     'host',
     route.api.upstream.authority,
@@ -43,16 +50,18 @@ function upstreamHeaders(exchange: LiveExchange, route: Route): string[] {
     client.tls ? 'https' : 'http',
     'x-request-id',
     exchange.id,
+    'traceparent',
+    traceparent(exchange),
   );
   if (head.authority !== '') headers.push('x-forwarded-host', head.authority);
   if (judged) headers.push('accept-encoding', 'identity');
   return headers;
 }
 
-function withoutConditional(fields: readonly string[]): string[] {
+function without(names: ReadonlySet<string>, fields: readonly string[]): string[] {
   const headers: string[] = [];
   for (let i = 0; i < fields.length; i += 2) {
-    if (!conditional.has(fields[i]!)) headers.push(fields[i]!, fields[i + 1]!);
+    if (!names.has(fields[i]!)) headers.push(fields[i]!, fields[i + 1]!);
   }
   return headers;
 }

@@ -1,14 +1,14 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { TLSSocket } from 'node:tls';
 import { PortcullisError } from '../core/errors.js';
 import type { EventSink } from '../core/events.js';
 import type { SchemeVerifier } from '../identity/verifier.js';
 import type { ApiModel, Project, SecurityRequirement } from '../model/types.js';
-import { addressReader } from './client-address.js';
+import { addressMatcher, addressReader } from './client-address.js';
 import { EventWriter } from './events.js';
-import { Flow } from './flow.js';
+import { Flow, type ClientReader } from './flow.js';
 import type { Guard } from './guard.js';
 import { guards as ownGuards } from './guards.js';
 import { memoryLeases } from './leases.js';
@@ -19,9 +19,12 @@ import { MemoryBudget } from './memory-budget.js';
 import { ownerLookup } from './owner-lookup.js';
 import { Responder } from './responder.js';
 import { Runtime } from './runtime.js';
-import { makeServer, type TlsFiles } from './server.js';
+import { WireServer } from './server.js';
 import type { GuardServices, RateLimiter } from './services.js';
+import type { TlsFiles } from './tls.js';
+import { takeUpgrade } from './upgrade.js';
 import { Upstream } from './upstream.js';
+import { WebSockets } from './web-sockets.js';
 
 export interface GatewayOptions {
   readonly project: Project;
@@ -37,16 +40,27 @@ export interface GatewayOptions {
   readonly guards?: Iterable<Guard>;
 }
 
+/** How a listener is served. */
+export interface ListenOptions {
+  readonly tls?: TlsFiles | undefined;
+  /** With TLS on by default (ALPN); without only when asked, for clients that know it beforehand. */
+  readonly http2?: boolean | undefined;
+  /** CIDR ranges of the proxies in front: their `X-Forwarded-For` and `traceparent` are believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
+}
+
 export interface Listening {
   readonly port: number;
+  /** Serves new connections with another certificate. Throws CERTIFICATE_INVALID and keeps the old one. */
+  renew(tls: TlsFiles): void;
   /** Stops accepting, answers what is under way, then closes; what is left after `drainMillis` is cut off. */
   close(): Promise<void>;
 }
 
 /** The data plane: takes requests, judges them, sends accepted ones on. */
 export interface Gateway {
-  /** Throws ADDRESS_IN_USE, or USAGE for plain HTTP on an address that others can reach. */
-  listen(host: string, port: number, tls?: TlsFiles): Promise<Listening>;
+  /** Throws ADDRESS_IN_USE, CERTIFICATE_INVALID, or USAGE for plain HTTP on an address that others can reach. */
+  listen(host: string, port: number, options?: ListenOptions): Promise<Listening>;
   /** For a server that is not ours: the request must not have been read. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Compiles aside, then serves the new project; throws and goes on with the old one when it does not compile. */
@@ -79,6 +93,7 @@ class NodeGateway implements Gateway {
   readonly #responder: Responder;
   readonly #flow: Flow;
   readonly #memory: MemoryBudget;
+  readonly #sockets: WebSockets;
   readonly #shared: Pick<GuardServices, 'clock' | 'limiter' | 'leases'>;
   readonly #open = new Set<Listening>();
   #upstreams = new Map<string, Upstream>();
@@ -94,11 +109,14 @@ class NodeGateway implements Gateway {
     const clock = options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
     const limiter = options.limiter ?? memoryLimiter({ now: () => clock.monotonic() });
     this.#shared = { clock, limiter, leases: memoryLeases() };
+    const relay = { responder: this.#responder, answerBytes: this.#limits.answerBytes, memory: this.#memory };
+    this.#sockets = new WebSockets(this.#limits, relay);
     this.#flow = new Flow({
       limits: this.#limits,
       responder: this.#responder,
       memory: this.#memory,
-      clientOf: clientReader(this.#limits.trustedProxies),
+      sockets: this.#sockets,
+      relay,
     });
     this.#runtime = this.#compile(options.project);
   }
@@ -130,7 +148,7 @@ class NodeGateway implements Gateway {
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    this.#flow.handle(this.#runtime, request, response);
+    this.#flow.handle(this.#runtime, { request, response, clientOf: directClient });
   };
 
   reload(project: Project): void {
@@ -157,26 +175,35 @@ class NodeGateway implements Gateway {
     };
   }
 
-  async listen(host: string, port: number, tls?: TlsFiles): Promise<Listening> {
+  async listen(host: string, port: number, options: ListenOptions = {}): Promise<Listening> {
+    const { tls, http2 = tls !== undefined, trustedProxies = [] } = options;
     if (!tls && !this.#options.allowPlainText && !isLoopback(host)) {
       const hint = 'give the listener a certificate, or allow plain text behind something that ends TLS';
       throw new PortcullisError('USAGE', `Plain HTTP on ${host} could be read by others`, { hint });
     }
-    const server = makeServer({
+    const clientOf = clientReader(trustedProxies);
+    const server = new WireServer({
       limits: this.#limits,
       events: this.#events,
       tls,
-      handle: this.handle,
+      http2,
+      handle: (request, response) => this.#flow.handle(this.#runtime, { request, response, clientOf }),
+      onUpgrade: (request, socket, head) => {
+        const taken = takeUpgrade(request, socket, head);
+        if (!taken) return void socket.destroy();
+        return this.#flow.handle(this.#runtime, { request, clientOf, ...taken });
+      },
       onRefused: () => {
         this.#refused++;
       },
     });
-    await listening(server, host, port);
+    await listening(server.listener, host, port);
     const open: Listening = {
-      port: (server.address() as AddressInfo).port,
+      port: (server.listener.address() as AddressInfo).port,
+      renew: (files) => server.renew(files),
       close: () => {
         this.#open.delete(open);
-        return drain(server, this.#limits.drainMillis);
+        return server.drain(this.#limits.drainMillis);
       },
     };
     this.#open.add(open);
@@ -185,20 +212,21 @@ class NodeGateway implements Gateway {
 
   async close(): Promise<void> {
     this.#responder.draining = true;
+    this.#sockets.closeAll();
     await Promise.all([...this.#open].map((open) => open.close()));
     await Promise.all([...this.#upstreams.values()].map((upstream) => upstream.destroy()));
   }
 }
 
 /** Reads the client once per connection, or per request behind trusted proxies. */
-function clientReader(
-  trustedProxies: readonly string[],
-): (request: IncomingMessage, via: string | undefined) => Client {
+function clientReader(trustedProxies: readonly string[]): ClientReader {
   const read = addressReader(trustedProxies);
+  const isTrusted = addressMatcher(trustedProxies);
   const known = new WeakMap<Socket, Client>();
   const make = (socket: Socket, via: string | undefined): Client => ({
     ...read(socket.remoteAddress ?? '', via),
     tls: (socket as TLSSocket).encrypted === true,
+    viaTrusted: isTrusted(socket.remoteAddress ?? ''),
   });
   return ({ socket }, via) => {
     if (trustedProxies.length) return make(socket, via);
@@ -209,6 +237,8 @@ function clientReader(
     return client;
   };
 }
+
+const directClient = clientReader([]);
 
 function originOf(model: ApiModel): string {
   if (model.upstream) return new URL(model.upstream.url).origin;
@@ -228,16 +258,5 @@ function listening(server: Server, host: string, port: number): Promise<void> {
       return reject(new PortcullisError('ADDRESS_IN_USE', `${host}:${port} is already in use`, { cause: error }));
     });
     server.listen(port, host, () => resolve());
-  });
-}
-
-function drain(server: Server, millis: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), millis);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }

@@ -2,8 +2,20 @@ import type { ApiModel, Operation } from '../model/types.js';
 import type { Denial, Exchange, UpstreamAnswer } from './exchange.js';
 import type { GuardServices } from './services.js';
 
-/** Request phases in order. Inside a phase guards may only deny, so their order cannot change the verdict. */
-export const phases = ['connect', 'route', 'authenticate', 'throttle', 'authorize', 'validate', 'inspect'] as const;
+/**
+ * Request phases in order. Inside a phase guards may only deny, so their order cannot change the verdict. In `sanitize`
+ * alone the body may be rewritten: everything that reads it comes after.
+ */
+export const phases = [
+  'connect',
+  'route',
+  'authenticate',
+  'sanitize',
+  'throttle',
+  'authorize',
+  'validate',
+  'inspect',
+] as const;
 export type Phase = (typeof phases)[number];
 
 type Awaitable<T> = T | Promise<T>;
@@ -27,6 +39,8 @@ export interface Guard {
   readonly title: string;
   /** False for what is never only monitored (smuggling, size caps, routes). */
   readonly monitorable: boolean;
+  /** Whether its denials are only recorded for this operation, whatever the mode: a setting of its own says so. */
+  monitorsOnly?(operation: Operation): boolean;
   /** The settings of the operation that it reads, for `policy explain`. */
   readonly settings: readonly string[];
   /** `null` when the operation does not need it: then it costs nothing. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { DenialCode } from '../core/denials.js';
 import type { GatewayLimits } from './limits.js';
 
@@ -17,6 +16,16 @@ export interface Head {
   readonly closes: boolean;
   readonly expectsContinue: boolean;
   readonly forwardedFor: string | undefined;
+}
+
+/** A head as Node hands it over. */
+export interface HeadSource {
+  readonly httpVersion: string;
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly rawHeaders: readonly string[];
+  /** HTTP/2 only: whether the head ended the stream, so that there is no body. */
+  readonly endsWithHead?: boolean;
 }
 
 export interface HeadProblem {
@@ -54,6 +63,7 @@ treat(
   'trailer',
   'upgrade',
 );
+treat('drop', 'traceparent', 'tracestate');
 treat('drop', 'http2-settings', 'forwarded', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip');
 treat('drop', 'x-original-url', 'x-rewrite-url', 'x-original-host', 'x-host', 'x-request-id', 'client-cert');
 // Node keeps the first of these and drops the rest: guards and upstream would see different ones.
@@ -69,15 +79,17 @@ const endToEnd =
   /^(?:authorization|cookie|host|content-.*|transfer-encoding|x-forwarded-.*|x-portcullis-.*|expect|origin)$/;
 
 /** Reads the head, refusing what two servers may read differently (RFC 9112 2.2, 3.2, 6.1, 6.3; RFC 9110 7.6.1). */
-export function readHead(request: IncomingMessage, rules: HeadRules): Head | HeadProblem {
+export function readHead(request: HeadSource, rules: HeadRules): Head | HeadProblem {
   const { httpVersion, method, rawHeaders, url } = request;
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') return malformed('version');
+  const isStream = request.endsWithHead !== undefined;
+  // Node's parser of HTTP/1 lets `HTTP/2.0` through.
+  if (!isStream && httpVersion !== '1.1' && httpVersion !== '1.0') return malformed('version');
   if (method === 'TRACE' || method === 'CONNECT') return { code: 'METHOD_NOT_ALLOWED', reason: 'method' };
   if ((url?.length ?? 0) > rules.limits.targetBytes) return { code: 'URI_TOO_LONG', reason: 'target' };
   if (rawHeaders.length > rules.limits.headerCount * 2) return { code: 'HEADERS_TOO_LARGE', reason: 'field count' };
   const reading = new HeadReading(rules);
   for (let i = 0; i < rawHeaders.length; i += 2) reading.take(rawHeaders[i]!, rawHeaders[i + 1]!);
-  return reading.finish(httpVersion);
+  return isStream ? reading.finishStream(request) : reading.finish(httpVersion);
 }
 
 export function isHeadProblem(head: Head | HeadProblem): head is HeadProblem {
@@ -164,6 +176,20 @@ class HeadReading {
       closes,
       expectsContinue: this.#expect !== undefined,
       forwardedFor: this.#forwardedFor,
+    };
+  }
+
+  /** HTTP/2 frames the message itself, so a field that frames it is a fault (RFC 9113 8.2.2). */
+  finishStream({ url, endsWithHead = false }: HeadSource): Head | HeadProblem {
+    if (url?.[0] !== '/') this.#refuse(':path');
+    if (this.#encoding !== undefined || this.#connection !== undefined) this.#refuse('connection field in HTTP/2');
+    if (endsWithHead && (this.#length ?? '0') !== '0') this.#refuse('Content-Length without a body');
+    const head = this.finish('1.1');
+    if (isHeadProblem(head)) return head;
+    return {
+      ...head,
+      chunked: !endsWithHead,
+      contentLength: endsWithHead ? 0 : this.#length === undefined ? -1 : head.contentLength,
     };
   }
 

@@ -3,6 +3,9 @@ import { isUtf8 } from 'node:buffer';
 /** Deepest nesting of arrays and objects that is accepted. */
 export const maxJsonDepth = 32;
 
+/** More properties than this in one document are refused. */
+export const maxJsonKeys = 10_000;
+
 /** A body that two parsers might read differently is refused: the reason says why, without its values. */
 export type ScannedJson =
   { readonly value: unknown; readonly reason?: undefined } | { readonly reason: string; readonly value?: undefined };
@@ -68,7 +71,7 @@ function scan(bytes: Buffer): Scan {
       if (reason) return { keys, reason };
     }
   }
-  return { keys, reason: undefined };
+  return { keys, reason: keys > maxJsonKeys ? `has more than ${maxJsonKeys} properties` : undefined };
 }
 
 /** Keys that the parser kept; -1 when one of them is `__proto__` (CWE-1321). */
@@ -94,7 +97,8 @@ function countKeys(value: unknown): number {
 
 /**
  * Parses JSON that can be read in exactly one way: UTF-8, nested at most 32 deep, no key twice in an object (however
- * it is escaped), no `__proto__`, no number beyond what a double holds. RFC 8259 4, RFC 7493 2.
+ * it is escaped), no `__proto__`, no number beyond what a double holds,
+ * at most 10,000 properties. RFC 8259 4, RFC 7493 2.
  */
 export function parseStrictJson(bytes: Buffer): ScannedJson {
   if (!isUtf8(bytes)) return { reason: 'is not UTF-8' };

@@ -21,10 +21,12 @@ export interface GatewayLimits {
   readonly connectMillis: number;
   /** A streamed answer may stand still this long, on either side. */
   readonly idleMillis: number;
+  /** WebSockets of one principal, or of one address without a principal. */
+  readonly socketsPerPrincipal: number;
+  /** A WebSocket that carries nothing for so long is closed. */
+  readonly socketIdleMillis: number;
   /** How long `close` waits for requests under way. */
   readonly drainMillis: number;
-  /** CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
-  readonly trustedProxies: readonly string[];
   /** A HEAD request to a path that declares only GET is judged as that GET (RFC 9110 9.3.2). */
   readonly headAsGet: boolean;
 }
@@ -45,7 +47,8 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   upstreamPending: 1024,
   connectMillis: 2000,
   idleMillis: 10_000,
+  socketsPerPrincipal: 20,
+  socketIdleMillis: 60_000,
   drainMillis: 30_000,
-  trustedProxies: [],
   headAsGet: false,
 });

@@ -1,16 +1,32 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Principal } from '../identity/principal.js';
 import type { Operation } from '../model/types.js';
+import type { ClientCertificate } from '../identity/verifier.js';
 import type { ClientAddress } from './client-address.js';
-import type { DecodedParams, Denial, Exchange } from './exchange.js';
+import { clientCertificateOf } from './client-certificate.js';
+import type { DecodedParams, Denial, Exchange, SanitizedText } from './exchange.js';
 import type { Head } from './head.js';
 import type { Target } from './path.js';
 import type { Route } from './runtime.js';
+import type { WireRequest, WireResponse } from './wire.js';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
 const noRoles: ReadonlySet<string> = new Set();
 
-export type Client = ClientAddress & { readonly tls: boolean };
+export type Client = ClientAddress & {
+  readonly tls: boolean;
+  /** The hop before us is one of `trustedProxies`: what it says of the trace is believed. */
+  readonly viaTrusted: boolean;
+};
+
+/** The bare connection of a request that asks for another protocol. */
+export interface UpgradeAsked {
+  readonly protocol: string;
+  readonly socket: Duplex;
+  /** Bytes that came behind the head. */
+  readonly head: Buffer;
+}
 
 /** An exchange with its connection. Lists that most requests never need are made when first asked for. */
 export class LiveExchange implements Exchange {
@@ -29,12 +45,15 @@ export class LiveExchange implements Exchange {
   principal: Principal | undefined = undefined;
   roles: ReadonlySet<string> = noRoles;
   body: Buffer | undefined = undefined;
+  replacement: Buffer | undefined = undefined;
+  sanitized: readonly SanitizedText[] | undefined = undefined;
   json: unknown = undefined;
 
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: WireRequest;
+  readonly response: WireResponse;
   readonly head: Head;
   readonly target: Target;
+  readonly upgrade: UpgradeAsked | undefined;
   route: Route | undefined = undefined;
   /** Body as received, before its content encoding is undone: what is sent on. */
   rawBody: Buffer | undefined = undefined;
@@ -55,8 +74,9 @@ export class LiveExchange implements Exchange {
     readonly id: string;
     readonly receivedAt: number;
     readonly startedAt: number;
-    readonly request: IncomingMessage;
-    readonly response: ServerResponse;
+    readonly request: WireRequest;
+    readonly response: WireResponse;
+    readonly upgrade: UpgradeAsked | undefined;
     readonly head: Head;
     readonly target: Target;
     readonly client: Client;
@@ -66,6 +86,7 @@ export class LiveExchange implements Exchange {
     this.startedAt = start.startedAt;
     this.request = start.request;
     this.response = start.response;
+    this.upgrade = start.upgrade;
     this.head = start.head;
     this.target = start.target;
     this.client = start.client;
@@ -73,6 +94,10 @@ export class LiveExchange implements Exchange {
     this.path = start.target.path;
     this.query = start.target.query;
     this.headers = start.request.headers;
+  }
+
+  get clientCertificate(): ClientCertificate | undefined {
+    return clientCertificateOf(this.request.socket);
   }
 
   get hasBody(): boolean {

@@ -4,6 +4,8 @@ export interface ContentType {
   readonly mediaType: string;
   /** Lower case, or undefined. */
   readonly charset: string | undefined;
+  /** Of multipart bodies, as written. */
+  readonly boundary: string | undefined;
 }
 
 const token = /^[!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+$/;
@@ -13,23 +15,28 @@ function unquoted(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
 }
 
-/** Undefined when the field is malformed, or names its charset twice: then nobody can say what the body is. */
+/**
+ * Undefined when the field is malformed, names its charset or boundary twice, or hides one in RFC 2231's forms
+ * (`boundary*0`): then nobody can say what the body is.
+ */
 export function parseContentType(field: string): ContentType | undefined {
   const at = field.indexOf(';');
   const mediaType = (at < 0 ? field : field.slice(0, at)).trim().toLowerCase();
   if (!token.test(mediaType)) return undefined;
   let rest = at < 0 ? '' : field.slice(at + 1);
-  let charset: string | undefined;
+  const found: { charset?: string; boundary?: string } = {};
   while (rest.trim() !== '') {
     const match = parameter.exec(rest);
     if (!match) return undefined;
-    if (match[1]!.toLowerCase() === 'charset') {
-      if (charset !== undefined) return undefined;
-      charset = unquoted(match[2]!).toLowerCase();
+    const name = match[1]!.toLowerCase();
+    if (name.startsWith('charset*') || name.startsWith('boundary*')) return undefined;
+    if (name === 'charset' || name === 'boundary') {
+      if (found[name] !== undefined) return undefined;
+      found[name] = unquoted(match[2]!);
     }
     rest = rest.slice(match[0].length);
   }
-  return { mediaType, charset };
+  return { mediaType, charset: found.charset?.toLowerCase(), boundary: found.boundary };
 }
 
 /** Whether the text is UTF-8: said so, not said, or US-ASCII, which is a part of it. */
@@ -42,6 +49,12 @@ export function isJsonType(mediaType: string): boolean {
 }
 
 export const formType = 'application/x-www-form-urlencoded';
+
+export const multipartType = 'multipart/form-data';
+
+export function isXmlType(mediaType: string): boolean {
+  return mediaType === 'application/xml' || mediaType === 'text/xml' || mediaType.endsWith('+xml');
+}
 
 /** The declared media type that covers `mediaType`: itself, else its range (`image/*`), else everything. */
 export function matchMediaType<T extends { readonly mediaType: string }>(

@@ -1,4 +1,5 @@
 import type { Operation } from '../model/types.js';
+import { BufferedAnswer } from './answer.js';
 import { deny } from './denial.js';
 import type { Denial, Exchange, UpstreamAnswer } from './exchange.js';
 import { phases, type AnswerHandler, type Guard, type GuardContext, type Phase, type RequestHandler } from './guard.js';
@@ -20,6 +21,8 @@ export interface Pipeline {
   /** Run with the body. */
   readonly tail: readonly Step[];
   readonly answer: readonly Step<AnswerHandler>[];
+  /** Whether a step may withhold or rewrite the answer; false when all of them only watch. */
+  readonly changesAnswer: boolean;
 }
 
 /** Phases that judge the head alone; `throttle` joins them unless a limit counts by a value of the body. */
@@ -35,10 +38,12 @@ export function compilePipeline(operation: Operation, guards: Iterable<Guard>, c
         all.filter((guard) => guard.phase === phase).flatMap((guard) => requestStep(guard, operation, context)),
       );
   const inHead = (phase: Phase): boolean => headPhases.has(phase) || (phase === 'throttle' && !countsBody(operation));
+  const answer = all.flatMap((guard) => answerStep(guard, operation, context));
   return {
     head: steps(inHead),
     tail: steps((phase) => !inHead(phase)),
-    answer: all.flatMap((guard) => answerStep(guard, operation, context)),
+    answer,
+    changesAnswer: answer.some(({ enforced }) => enforced),
   };
 }
 
@@ -47,7 +52,9 @@ export function isOn(guard: Guard, operation: Operation): boolean {
   return operation.policy.mode !== 'off' || isEnforced(guard, operation);
 }
 
-export function isEnforced(guard: Guard, { policy }: Operation): boolean {
+export function isEnforced(guard: Guard, operation: Operation): boolean {
+  const { policy } = operation;
+  if (guard.monitorsOnly?.(operation)) return false;
   return policy.mode === 'enforce' || !guard.monitorable || policy.enforcedGuards.has(guard.id);
 }
 
@@ -86,13 +93,27 @@ export function judge(steps: readonly Step[], exchange: Exchange): Awaitable<Den
   return run(steps, exchange, (step) => step.run(exchange), 0);
 }
 
-/** The same for the answer of the upstream. */
+/** The same for the answer of the upstream. Guards that only watch get a copy, whatever they do to it. */
 export function judgeAnswer(
   steps: readonly Step<AnswerHandler>[],
   exchange: Exchange,
   answer: UpstreamAnswer,
 ): Awaitable<Denial | undefined> {
-  return run(steps, exchange, (step) => step.run(exchange, answer), 0);
+  const call = (step: Step<AnswerHandler>): Awaitable<Denial | undefined> =>
+    step.enforced ? step.run(exchange, answer) : watch(step, exchange, answer);
+  return run(steps, exchange, call, 0);
+}
+
+function watch(step: Step<AnswerHandler>, exchange: Exchange, answer: UpstreamAnswer): Awaitable<Denial | undefined> {
+  const copy = new BufferedAnswer(answer.status, answer.headers, answer.body);
+  const verdict = step.run(exchange, copy);
+  if (verdict instanceof Promise) return verdict.then((denial) => denial ?? changeOf(copy, answer));
+  return verdict ?? changeOf(copy, answer);
+}
+
+function changeOf(copy: UpstreamAnswer, { status, headers, body }: UpstreamAnswer): Denial | undefined {
+  if (copy.status === status && copy.headers === headers && copy.body === body) return undefined;
+  return { ...deny('RESPONSE_REFUSED', { detail: { reason: 'would change the answer' } }), effect: 'change' };
 }
 
 function run<H>(

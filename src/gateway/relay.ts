@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { ResponsePolicy } from '../model/types.js';
 import { BufferedAnswer, toPairs } from './answer.js';
 import { UpstreamCall, type CallFailure, type CallListener } from './call.js';
@@ -7,6 +8,7 @@ import type { Denial } from './exchange.js';
 import { upstreamRequest } from './forward.js';
 import { answerFields, keptFields } from './headers.js';
 import type { LiveExchange } from './live-exchange.js';
+import type { MemoryBudget } from './memory-budget.js';
 import { judgeAnswer } from './pipeline.js';
 import { plainProblem, problemMediaType } from './problem.js';
 import type { Responder } from './responder.js';
@@ -18,10 +20,18 @@ const failures: Record<CallFailure, () => Denial> = {
   invalid: () => deny('UPSTREAM_UNREACHABLE', { detail: { reason: 'answer cannot be read' } }),
 };
 
+const overloaded = (): Denial => deny('OVERLOADED', { headers: { 'retry-after': '1' } });
+
+/** A part of a body, or none: what the guards would look for need not be in it. */
+const unjudgeable = new Set([206, 304]);
+
 export interface RelayParts {
   readonly responder: Responder;
   /** Answers up to this size are read whole before a byte leaves: a slow reader then holds no upstream connection. */
   readonly answerBytes: number;
+  readonly memory: MemoryBudget;
+  /** Takes the connection of an upstream that switched protocols, as the request asked. */
+  readonly onSwitch?: (fields: readonly string[], socket: Duplex) => void;
 }
 
 /** Sends an accepted request on and brings the answer back: whole, or as it comes when it is long or never ends. */
@@ -47,7 +57,7 @@ export class Relay implements CallListener {
   }
 
   start(): void {
-    if (this.#route.api.upstream.isFull) return this.#deny(deny('OVERLOADED', { headers: { 'retry-after': '1' } }));
+    if (this.#route.api.upstream.isFull) return this.#deny(overloaded());
     this.#exchange.relay = this;
     return this.#call.start();
   }
@@ -89,15 +99,22 @@ export class Relay implements CallListener {
     this.#size += chunk.length;
     if (this.#streams) return this.#exchange.response.write(chunk);
     if (this.#replaced) return true;
+    const { response } = this.#exchange;
+    if (response.reserve?.(chunk.length) === false) return this.#giveUp(overloaded());
+    if (!this.#parts.memory.take(chunk.length)) return this.#giveUp(overloaded());
+    this.#exchange.heldBytes += chunk.length;
     this.#chunks.push(chunk);
     if (this.#size <= this.#parts.answerBytes) return true;
-    if (!this.#beginStream()) {
-      this.#call.cancel();
-      return true;
-    }
+    if (!this.#beginStream()) return this.#giveUp(undefined);
     const begun = Buffer.concat(this.#chunks);
     this.#chunks = [];
     return this.#exchange.response.write(begun);
+  }
+
+  #giveUp(denial: Denial | undefined): true {
+    this.#call.cancel();
+    if (denial) this.#deny(denial);
+    return true;
   }
 
   /** False when the answer may not be sent as it comes; then it was refused. */
@@ -126,13 +143,19 @@ export class Relay implements CallListener {
       this.#exchange.wouldDeny.push(denial);
     }
     const opened = this.#route.api.upstream.openStream(this.#exchange.client.key);
-    return opened ? undefined : deny('OVERLOADED', { headers: { 'retry-after': '1' } });
+    return opened ? undefined : overloaded();
   }
 
   #closeStream(): void {
     if (!this.#streams) return;
     this.#streams = false;
     this.#route.api.upstream.closeStream(this.#exchange.client.key);
+  }
+
+  onSwitch(fields: readonly string[], socket: Duplex): void {
+    if (this.#parts.onSwitch) return this.#parts.onSwitch(fields, socket);
+    socket.destroy();
+    return this.#deny(failures.invalid());
   }
 
   onFailure(failure: CallFailure): void {
@@ -147,7 +170,8 @@ export class Relay implements CallListener {
     if (this.#exchange.over) return;
     if (this.#replaced) return this.#replace();
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
-    if (this.#route.pipeline.answer.length) return void this.#judge(body);
+    const { answer, changesAnswer } = this.#route.pipeline;
+    if (answer.length) return void (changesAnswer ? this.#judge(body) : this.#watch(body));
     return this.#answer(this.#status, this.#fields, body);
   }
 
@@ -195,6 +219,13 @@ export class Relay implements CallListener {
     if (this.#exchange.over) return;
     if (denial) return this.#deny(denial);
     this.#answer(answer.status, answer.headers.flat(), answer.body);
+  }
+
+  /** Guards that only watch see a plain copy; the client gets what came. */
+  async #watch(received: Buffer): Promise<void> {
+    const answer = unjudgeable.has(this.#status) ? undefined : await this.#bufferedAnswer(received);
+    if (answer) await judgeAnswer(this.#route.pipeline.answer, this.#exchange, answer);
+    if (!this.#exchange.over) this.#answer(this.#status, this.#fields, received);
   }
 
   async #bufferedAnswer(received: Buffer): Promise<BufferedAnswer | undefined> {

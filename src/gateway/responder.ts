@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Denial } from './exchange.js';
@@ -6,6 +5,7 @@ import type { EventWriter } from './events.js';
 import { addOwnFields, answerFields, type FlatHeaders } from './headers.js';
 import type { LiveExchange } from './live-exchange.js';
 import { plainProblem, problemMediaType, problemOf } from './problem.js';
+import { isMultiplexed, type WireResponse } from './wire.js';
 
 /** An answer that is complete. `fields` are name and value in turn, without framing. */
 export interface CompleteAnswer {
@@ -116,7 +116,7 @@ export class Responder {
     if (!unread || exchange.head.expectsContinue) {
       end(response, body);
       // Node ends a connection that stands still so long, and sets the time of a kept one itself.
-      if (response.writableLength > 0) request.socket.setTimeout(this.#idleMillis);
+      if (response.writableLength > 0 && !isMultiplexed(request)) request.socket.setTimeout(this.#idleMillis);
       return exchange.finish();
     }
     response.flushHeaders();
@@ -126,6 +126,8 @@ export class Responder {
 
   /** `Connection: close` where this answer is the last one, and then nothing behind it is read. */
   #close(exchange: LiveExchange, fields: FlatHeaders, closes: boolean): void {
+    // A stream of HTTP/2 has its own end, and bytes behind it belong to other streams.
+    if (isMultiplexed(exchange.request)) return;
     if (!closes && !exchange.head.closes && !this.draining) return;
     fields.push('connection', 'close');
     markClosing(exchange.request.socket);
@@ -145,7 +147,7 @@ function lengthField(
 }
 
 /** Node writes head and body at once when both are text: one piece for the socket instead of two. */
-function end(response: ServerResponse, body: Buffer | string): void {
+function end(response: WireResponse, body: Buffer | string): void {
   if (typeof body === 'string' || body.length > inlineBytes) response.end(body);
   else response.end(body.toString('latin1'), 'latin1');
 }

@@ -1,9 +1,10 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { ApiModel, NodeRef } from '../model/types.js';
-import { compilePattern, UnsafePatternError } from './safe-pattern.js';
+import { compilePattern, UnsafePatternError } from '../model/safe-pattern.js';
+import { withChosenBranches, type BranchErrors } from './schema-choice.js';
 import { closeSchema } from './schema-closing.js';
-import { isDateTime, isInt64 } from './schema-formats.js';
+import { registryFormats } from './schema-formats.js';
 import { areUnique } from './unique-items.js';
 
 /** A place of a value that breaks its schema: pointer and reason, never the value. */
@@ -40,11 +41,12 @@ function makeAjv(): Ajv2020 {
     addUsedSchema: false,
     logger: false,
     inlineRefs: true,
+    // Errors then hold the schema and value that they are about: a discriminator is looked up there.
+    verbose: true,
     code: { regExp },
   });
   addFormats.default(ajv, { mode: 'full' });
-  ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
-  ajv.addFormat('int64', { type: 'number', validate: isInt64 });
+  for (const [name, format] of Object.entries(registryFormats)) ajv.addFormat(name, format);
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({
     keyword: 'uniqueItems',
@@ -73,9 +75,10 @@ function depthOf({ instancePath }: ErrorObject): number {
 }
 
 /** Of a failed choice the deepest places come first: they are where the caller nearly got it right. */
-function toErrors(errors: readonly ErrorObject[]): readonly ValueError[] {
-  const telling = errors.filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'if');
-  const chosen = (telling.length > 0 ? telling : errors).toSorted((a, b) => depthOf(b) - depthOf(a));
+function toErrors(errors: readonly ErrorObject[], branchErrors: BranchErrors): readonly ValueError[] {
+  const found = withChosenBranches(errors, branchErrors);
+  const telling = found.filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf' && keyword !== 'if');
+  const chosen = (telling.length > 0 ? telling : found).toSorted((a, b) => depthOf(b) - depthOf(a));
   const all = chosen.map((error) => ({ pointer: error.instancePath, reason: reasonOf(error) }));
   const seen = new Set<string>();
   return all
@@ -88,8 +91,18 @@ function refuseAll(reason: string): Validate {
   return () => errors;
 }
 
+/** Validators of the definitions that discriminators name, compiled when one of them first has to explain an error. */
+function branchesOf(ajv: Ajv2020, { $defs }: Readonly<Record<string, unknown>>): BranchErrors {
+  const made = new Map<string, ValidateFunction>();
+  return (branch, value) => {
+    let validate = made.get(branch);
+    if (!validate) made.set(branch, (validate = ajv.compile({ $ref: `#/$defs/${branch}`, $defs })));
+    return validate(value) ? undefined : (validate.errors ?? []);
+  };
+}
+
 function compile(ajv: Ajv2020, schema: Readonly<Record<string, unknown>> | boolean): Validate {
-  if (schema === true) return () => undefined;
+  if (typeof schema === 'boolean') return schema ? () => undefined : refuseAll('is not allowed here');
   let validate: ValidateFunction;
   try {
     validate = ajv.compile(schema);
@@ -99,7 +112,8 @@ function compile(ajv: Ajv2020, schema: Readonly<Record<string, unknown>> | boole
       cause instanceof UnsafePatternError ? `a pattern of the contract ${cause.message}` : 'cannot be checked';
     return refuseAll(reason);
   }
-  return (value) => (validate(value) ? undefined : toErrors(validate.errors ?? []));
+  const branches = branchesOf(ajv, schema);
+  return (value) => (validate(value) ? undefined : toErrors(validate.errors ?? [], branches));
 }
 
 interface Compiled {

@@ -1,35 +1,96 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import type { DenialCode } from '../core/denials.js';
 import { denialCodes } from '../core/denials.js';
+import type { SecurityEvent } from '../core/events.js';
 import { addressReader } from './client-address.js';
 import { deny } from './denial.js';
 import type { EventWriter } from './events.js';
+import { Http2Connections } from './http2-server.js';
+import { takePreface } from './http2-preface.js';
 import type { GatewayLimits } from './limits.js';
 import { problemMediaType, problemOf } from './problem.js';
 import { isClosing, markClosing } from './responder.js';
-
-/** PEM texts of a TLS listener. */
-export interface TlsFiles {
-  readonly certificate: string;
-  readonly key: string;
-  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
-  /** Asks clients for a certificate of this authority. */
-  readonly clientCa?: string;
-}
+import { checkCertificate, secureContext, tlsServerOptions, type TlsFiles } from './tls.js';
+import type { WireRequest, WireResponse } from './wire.js';
 
 export interface ServerParts {
   readonly limits: GatewayLimits;
   readonly events: EventWriter;
   readonly tls: TlsFiles | undefined;
-  handle(request: http.IncomingMessage, response: http.ServerResponse): void;
+  /** With TLS: offered by ALPN. Without: for clients that begin with the preface (RFC 9113 3.3). */
+  readonly http2: boolean;
+  handle(request: WireRequest, response: WireResponse): void;
+  onUpgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void;
   onRefused(): void;
 }
 
-/** Node's server with the bounds of the gateway (RELIABILITY 3): its defaults are no limits. */
-export function makeServer(parts: ServerParts): http.Server | https.Server {
+/** Node's servers with the bounds of the gateway (RELIABILITY 3): their defaults are no limits. */
+export class WireServer {
+  readonly #server: http.Server | https.Server;
+  readonly #http2: Http2Connections | undefined;
+
+  constructor(parts: ServerParts) {
+    if (parts.tls) checkCertificate(parts.tls, Date.now());
+    this.#server = makeServer(parts);
+    if (!parts.http2) return;
+    this.#http2 = new Http2Connections({
+      limits: parts.limits,
+      handle: (request, response) => parts.handle(request, response),
+      onFlood: (socket) => note(socket, 'REQUEST_MALFORMED', 'http2 flood', parts),
+    });
+    splitByProtocol(this.#server, this.#http2, parts);
+  }
+
+  get listener(): Server {
+    return this.#server;
+  }
+
+  /** Connections that are open keep their certificate. Throws CERTIFICATE_INVALID and keeps the old one. */
+  renew(tls: TlsFiles): void {
+    checkCertificate(tls, Date.now());
+    if (this.#server instanceof https.Server) this.#server.setSecureContext(secureContext(tls));
+  }
+
+  /** Stops accepting and resolves when every connection is closed; those left after `millis` are cut off. */
+  drain(millis: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#cut(), millis);
+      this.#server.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#server.closeIdleConnections();
+      this.#http2?.drain();
+    });
+  }
+
+  #cut(): void {
+    this.#server.closeAllConnections();
+    this.#http2?.destroy();
+  }
+}
+
+/** Node's own listener goes on to serve HTTP/1 on the connections that are not HTTP/2. */
+function splitByProtocol(server: http.Server | https.Server, http2: Http2Connections, parts: ServerParts): void {
+  const event = parts.tls ? 'secureConnection' : 'connection';
+  const [serveHttp1, ...others] = server.listeners(event) as ((socket: Socket) => void)[];
+  server.removeAllListeners(event);
+  const serve = (socket: Socket, isHttp2: boolean): void => {
+    if (isHttp2) http2.take(socket);
+    else serveHttp1!.call(server, socket);
+  };
+  server.on(event, (socket: Socket) => {
+    if (parts.tls) serve(socket, (socket as TLSSocket).alpnProtocol === 'h2');
+    else takePreface(socket, parts.limits.headMillis, (isHttp2) => serve(socket, isHttp2));
+  });
+  for (const other of others) server.on(event, other);
+}
+
+function makeServer(parts: ServerParts): http.Server | https.Server {
   const { limits, tls } = parts;
   const options: http.ServerOptions = {
     insecureHTTPParser: false,
@@ -42,22 +103,22 @@ export function makeServer(parts: ServerParts): http.Server | https.Server {
     requireHostHeader: false,
     noDelay: true,
   };
-  const server = tls ? https.createServer({ ...options, ...tlsOptions(tls) }) : http.createServer(options);
+  const protocols = parts.http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
+  const server = tls
+    ? https.createServer({ ...options, ...tlsServerOptions(tls, protocols) })
+    : http.createServer(options);
   // A maximum would make Node drop fields silently; they are counted when the head is read.
   server.maxHeadersCount = 0;
   server.maxConnections = limits.connections;
   server.on('request', parts.handle);
   server.on('checkContinue', parts.handle);
   server.on('checkExpectation', parts.handle);
+  server.on('upgrade', parts.onUpgrade);
   server.on('connect', (_request, socket) => refuseRaw(socket, 'METHOD_NOT_ALLOWED', parts));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(error, socket, parts));
-  server.on(tls ? 'secureConnection' : 'connection', capPerAddress(limits));
+  // Before the handshake, which is the dear part of a TLS connection.
+  server.on('connection', capPerAddress(limits));
   return server;
-}
-
-function tlsOptions(tls: TlsFiles): https.ServerOptions {
-  const ca = tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: true };
-  return { cert: tls.certificate, key: tls.key, minVersion: tls.minVersion ?? 'TLSv1.2', ...ca };
 }
 
 /** Ends the connections of one address (/64) beyond its share. */
@@ -92,10 +153,9 @@ function codeOf({ code }: NodeJS.ErrnoException): DenialCode {
 }
 
 /** Answers on the bare socket what Node's parser refused, unless another answer is on its way there. */
-function refuseRaw(socket: Duplex, code: DenialCode, { events, onRefused }: ServerParts): void {
-  onRefused();
+function refuseRaw(socket: Duplex, code: DenialCode, parts: ServerParts): void {
   const { status } = denialCodes[code];
-  const event = events.unreadable({ code, status, client: (socket as Socket).remoteAddress, reason: 'parser' });
+  const event = note(socket as Socket, code, 'parser', parts);
   markClosing(socket as Socket);
   if (isAnswering(socket)) return void socket.destroy();
   const body = problemOf(deny(code), event.id);
@@ -105,6 +165,12 @@ function refuseRaw(socket: Duplex, code: DenialCode, { events, onRefused }: Serv
   socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${fields}\r\n${own}\r\n\r\n${body}`);
   // A client that does not read or close would hold the connection.
   setTimeout(() => socket.destroy(), 1000).unref();
+}
+
+function note(socket: Socket, code: DenialCode, reason: string, { events, onRefused }: ServerParts): SecurityEvent {
+  onRefused();
+  const { status } = denialCodes[code];
+  return events.unreadable({ code, status, client: socket.remoteAddress, reason });
 }
 
 /** Node keeps the response that a connection waits for on the socket; there is no public name for it. */

@@ -3,7 +3,7 @@ import { secretDigest } from '../vault/secret-hash.js';
 import { makeBoundedCache } from './bounded-cache.js';
 import type { CredentialReader } from './credential-reader.js';
 import type { Principal } from './principal.js';
-import type { Authentication, SchemeVerifier } from './verifier.js';
+import { refused, unverifiable, type Authentication, type SchemeVerifier } from './verifier.js';
 
 /** An API key as the store keeps it: never the key itself. */
 export interface KeyRecord {
@@ -49,14 +49,9 @@ interface CachedKey {
   readonly until: number;
 }
 
-const invalid: Authentication = { state: 'refused', code: 'CREDENTIAL_INVALID', reason: 'the key is not valid' };
+const invalid = refused('the key is not valid');
 const expired: Authentication = { state: 'refused', code: 'CREDENTIAL_EXPIRED', reason: 'the key has expired' };
-const unverifiable: Authentication = {
-  state: 'refused',
-  code: 'CREDENTIAL_UNVERIFIABLE',
-  reason: 'the key store does not answer',
-  retryAfterSeconds: 1,
-};
+const keysUnreadable = unverifiable('the key store does not answer');
 
 /**
  * The id under which a key is stored. Keys of ours carry it (`pk_<id>.<secret>`); a key issued elsewhere and imported
@@ -136,21 +131,21 @@ export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyP
       return found.then(
         // A key that changed while it was looked up is judged, but not remembered.
         (record) => (revision === memory.revision() ? decide(name, digest, record) : judge(digest, record)),
-        () => unverifiable,
+        () => keysUnreadable,
       );
     } catch {
-      return unverifiable;
+      return keysUnreadable;
     }
   }
 
   return {
     scheme,
-    challenge: reader.challenge,
+    challenges: reader.challenges,
     headers: reader.headers,
     verify(source) {
       const credential = reader.read(source);
       if (credential.state === 'absent') return credential;
-      if (credential.state === 'malformed') return { ...invalid, reason: credential.reason } as Authentication;
+      if (credential.state === 'malformed') return refused(credential.reason);
       const key = credential.value;
       if (key.length > maxKeyLength || !visible.test(key)) return invalid;
       const digest = secretDigest(key, pepper);

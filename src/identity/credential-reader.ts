@@ -1,14 +1,14 @@
-import type { SecurityScheme } from '../model/types.js';
+import type { SchemePolicy, SecurityScheme, TokenBinding } from '../model/types.js';
 import type { CredentialSource } from './verifier.js';
 
 export type ReadCredential =
   | { readonly state: 'absent' }
-  | { readonly state: 'present'; readonly value: string }
+  | { readonly state: 'present'; readonly value: string; readonly scheme?: 'DPoP' }
   | { readonly state: 'malformed'; readonly reason: string };
 
 /** Where one scheme's credential stands in a request, as the contract says. */
 export interface CredentialReader {
-  readonly challenge: string;
+  readonly challenges: readonly string[];
   /** Lower-case names of header fields that carry it. */
   readonly headers: readonly string[];
   read(source: CredentialSource): ReadCredential;
@@ -23,25 +23,36 @@ function only(values: readonly string[], where: string): ReadCredential {
   return { state: 'present', value: values[0]! };
 }
 
-/** `Authorization: Bearer` (RFC 6750 2.1). Another authentication scheme in the field is not ours: absent. */
-export function bearerReader(): CredentialReader {
+/** Reads `Authorization` by the names of authentication schemes; another one in the field is not ours: absent. */
+function authorizationReader(challenges: readonly ('Bearer' | 'DPoP' | 'Basic')[]): CredentialReader {
+  const form = new RegExp(`^(${challenges.join('|')})(?: +(.*))?$`, 'is');
   return {
-    challenge: 'Bearer',
-    headers: ['authorization'],
+    challenges,
+    headers: challenges.includes('DPoP') ? ['authorization', 'dpop'] : ['authorization'],
     read({ headers }) {
-      const field = headers.authorization;
-      if (field === undefined) return absent;
-      const [, value] = /^bearer(?: +(.*))?$/is.exec(field) ?? [];
-      if (value === undefined) return /^bearer\s*$/i.test(field) ? { state: 'malformed', reason: 'no token' } : absent;
-      return { state: 'present', value: value.trim() };
+      const [, scheme, value] = form.exec(headers.authorization?.trim() ?? '') ?? [];
+      if (scheme === undefined) return absent;
+      if (value === undefined) return { state: 'malformed', reason: 'no credential after the scheme' };
+      const isProven = scheme.toLowerCase() === 'dpop';
+      return { state: 'present', value: value.trim(), ...(isProven ? { scheme: 'DPoP' as const } : {}) };
     },
   };
+}
+
+/** `Authorization: Bearer` (RFC 6750 2.1). */
+export function bearerReader(): CredentialReader {
+  return authorizationReader(['Bearer']);
+}
+
+/** Access tokens: `Bearer`, and `DPoP` with its proof (RFC 9449 7.1). The scheme that is expected comes first. */
+export function tokenReader(boundTo?: TokenBinding): CredentialReader {
+  return authorizationReader(boundTo === 'dpop' ? ['DPoP', 'Bearer'] : ['Bearer', 'DPoP']);
 }
 
 export function headerReader(name: string): CredentialReader {
   const field = name.toLowerCase();
   return {
-    challenge: 'ApiKey',
+    challenges: ['ApiKey'],
     headers: [field],
     read({ headers }) {
       const value = headers[field];
@@ -61,7 +72,7 @@ function decoded(text: string): string | undefined {
 
 function queryReader(name: string): CredentialReader {
   return {
-    challenge: 'ApiKey',
+    challenges: ['ApiKey'],
     headers: [],
     read({ query }) {
       const values: string[] = [];
@@ -77,7 +88,7 @@ function queryReader(name: string): CredentialReader {
 
 function cookieReader(name: string): CredentialReader {
   return {
-    challenge: 'ApiKey',
+    challenges: ['ApiKey'],
     headers: ['cookie'],
     read({ headers }) {
       if (headers.cookie === undefined) return absent;
@@ -93,17 +104,23 @@ function cookieReader(name: string): CredentialReader {
 
 const apiKeyReaders = { header: headerReader, query: queryReader, cookie: cookieReader } as const;
 
+function carriedReader(scheme: SecurityScheme | undefined, unnamed: CredentialReader): CredentialReader | undefined {
+  if (!scheme || scheme.type === 'oauth2' || scheme.type === 'openIdConnect') return unnamed;
+  if (scheme.type === 'apiKey') return apiKeyReaders[scheme.in](scheme.parameter);
+  return scheme.type === 'http' && /^(bearer|dpop)$/i.test(scheme.scheme) ? unnamed : undefined;
+}
+
 /**
- * The reader for a scheme of the contract; undefined for schemes whose credential we cannot read (basic, mutualTLS).
- * A scheme that only the policy knows uses `Authorization: Bearer`, or `X-API-Key` for API keys.
+ * The reader for a scheme of the contract; undefined where the credential cannot stand (a key in `mutualTLS`).
+ * A scheme that only the policy knows uses `Authorization`, or `X-API-Key` for API keys. Certificates are not read
+ * from the request at all.
  */
 export function credentialReader(
   scheme: SecurityScheme | undefined,
-  kind: 'jwt' | 'apiKeys',
+  policy: Pick<SchemePolicy, 'kind'> & { readonly boundTo?: TokenBinding },
 ): CredentialReader | undefined {
-  if (!scheme) return kind === 'jwt' ? bearerReader() : headerReader('x-api-key');
-  if (scheme.type === 'apiKey') return apiKeyReaders[scheme.in](scheme.parameter);
-  if (scheme.type === 'mutualTLS') return undefined;
-  if (scheme.type === 'http' && scheme.scheme.toLowerCase() !== 'bearer') return undefined;
-  return bearerReader();
+  if (policy.kind === 'apiKeys') return carriedReader(scheme, scheme ? bearerReader() : headerReader('x-api-key'));
+  if (policy.kind === 'certificate') return undefined;
+  if (policy.kind !== 'basic') return carriedReader(scheme, tokenReader(policy.boundTo));
+  return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'basic' ? authorizationReader(['Basic']) : undefined;
 }

@@ -1,17 +1,16 @@
 import { hash as digestOf } from 'node:crypto';
 import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import { PortcullisError } from '../core/errors.js';
-import { fingerprint } from '../core/ids.js';
-import type { SchemePolicy } from '../model/types.js';
+import type { JwtPolicy } from '../model/types.js';
+import { makeBindingCheck } from './binding.js';
 import { makeBoundedCache } from './bounded-cache.js';
-import { rolesClaim, scopesClaim, textClaim } from './claims.js';
 import type { CredentialReader } from './credential-reader.js';
+import { issuerMatcher, type KnownIssuer } from './issuer.js';
 import type { KeySource } from './jwks.js';
 import { importKey, signatureAlgorithms } from './key-set.js';
 import type { Principal } from './principal.js';
-import type { Authentication, SchemeVerifier } from './verifier.js';
-
-export type JwtPolicy = Extract<SchemePolicy, { kind: 'jwt' }>;
+import { principalOfToken } from './token-principal.js';
+import { refused, unverifiable, type Authentication, type SchemeVerifier } from './verifier.js';
 
 export interface JwtParts {
   /** Name of the security scheme. */
@@ -30,7 +29,7 @@ const maxKeysTried = 5;
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Header members that let the sender choose the key or change the meaning of the token (RFC 8725 3.10, RFC 7515 4.1). */
 const refusedMembers = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'b64'] as const;
-const tokenTypes = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
+const usualTypes = ['jwt', 'at+jwt'];
 
 interface CachedToken {
   readonly principal: Principal;
@@ -42,10 +41,6 @@ interface CachedToken {
 interface TokenHeader {
   readonly alg: string;
   readonly kid: string | undefined;
-}
-
-function refused(reason: string): Authentication {
-  return { state: 'refused', code: 'CREDENTIAL_INVALID', reason };
 }
 
 const expired: Authentication = { state: 'refused', code: 'CREDENTIAL_EXPIRED', reason: 'the token has expired' };
@@ -69,8 +64,16 @@ export function checkJwtPolicy(policy: JwtPolicy): void {
   }
 }
 
+/** RFC 7515 4.1.9: `application/` may be left out, and letters in any case. */
+function isOfType(typ: unknown, types: readonly string[] | undefined): boolean {
+  if (typ === undefined) return types === undefined;
+  if (typeof typ !== 'string') return false;
+  const short = (type: string) => type.toLowerCase().replace(/^application\//, '');
+  return (types ?? usualTypes).some((type) => short(type) === short(typ));
+}
+
 /** Reads the protected header and refuses everything that is not plainly one of our tokens. */
-function readHeader(token: string, algorithms: readonly string[]): TokenHeader | string {
+function readHeader(token: string, { algorithms, types }: JwtPolicy): TokenHeader | string {
   if (token.length > maxTokenLength) return 'the token is larger than 8 kB';
   if (!compactJws.test(token)) return 'not a signed token';
   let header: Record<string, unknown>;
@@ -84,27 +87,8 @@ function readHeader(token: string, algorithms: readonly string[]): TokenHeader |
   if (typeof alg !== 'string' || !algorithms.includes(alg)) return 'the algorithm is not allowed';
   if (refusedMembers.some((name) => Object.hasOwn(header, name))) return 'the header chooses its own key';
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > 256)) return 'the key id is malformed';
-  if (typ !== undefined && !(typeof typ === 'string' && tokenTypes.has(typ.toLowerCase())))
-    return 'the type is another';
+  if (!isOfType(typ, types)) return 'the type is another';
   return { alg, kid };
-}
-
-function principalOf(payload: JWTPayload, parts: JwtParts, tokenHash: string): Principal {
-  const { policy, scheme } = parts;
-  const subject = textClaim(payload, policy.claims.subject);
-  const issuer = fingerprint(policy.issuer).slice(0, 8);
-  return Object.freeze({
-    id: subject === undefined ? `jwt-token:${issuer}:${tokenHash.slice(0, 22)}` : `jwt:${issuer}:${subject}`,
-    kind: 'user',
-    subject,
-    tenant: textClaim(payload, policy.claims.tenant),
-    roles: Object.freeze(rolesClaim(payload, policy.claims.roles)),
-    scopes: Object.freeze(scopesClaim(payload, policy.claims.scopes)),
-    claims: Object.freeze(payload),
-    // The token has a signature in it, so that a bare hash gives nothing away.
-    credential: { scheme, id: tokenHash.slice(0, 16) },
-    expiresAt: payload.exp,
-  });
 }
 
 type CheckedToken =
@@ -114,7 +98,6 @@ async function checkToken(token: string, key: CryptoKey, { policy, clock }: JwtP
   try {
     return await jwtVerify(token, key, {
       algorithms: [...policy.algorithms],
-      issuer: policy.issuer,
       audience: [...policy.audience],
       requiredClaims: ['exp'],
       clockTolerance: policy.clockToleranceSeconds,
@@ -136,6 +119,8 @@ export function jwtVerifier(parts: JwtParts): SchemeVerifier {
   const { scheme, policy, reader, keys, clock } = parts;
   checkJwtPolicy(policy);
   const cache = makeBoundedCache<CachedToken>(maxCachedTokens);
+  const knownIssuer = issuerMatcher(policy.issuer);
+  const bind = makeBindingCheck(policy.boundTo, { clock, publicUrl: policy.publicUrl });
   const leeway = policy.clockToleranceSeconds;
 
   function remembered(hash: string): Authentication | undefined {
@@ -153,42 +138,57 @@ export function jwtVerifier(parts: JwtParts): SchemeVerifier {
     const lookup = await keys.find(alg, kid);
     if (lookup.state === 'unknown') return refused('the key is unknown');
     if (lookup.state === 'unavailable') {
-      const { retryAfterSeconds } = lookup;
-      return { state: 'refused', code: 'CREDENTIAL_UNVERIFIABLE', reason: 'no keys of the issuer', retryAfterSeconds };
+      return unverifiable('no keys of the issuer', lookup.retryAfterSeconds);
     }
     const { generation } = keys;
     let refusal = refused('the key cannot be used');
     for (const entry of lookup.keys.slice(0, maxKeysTried)) {
       const key = await importKey(entry, alg);
       const checked = key && (await checkToken(token, key, parts));
-      if (checked?.payload) return remember(hash, checked.payload, generation);
+      if (checked?.payload) return accept(hash, checked.payload, generation);
       if (checked) refusal = checked.refusal;
     }
     return refusal;
   }
 
-  function remember(hash: string, payload: JWTPayload, generation: number): Authentication {
-    const principal = principalOf(payload, parts, hash);
+  function accept(hash: string, payload: JWTPayload, generation: number): Authentication {
+    const issuer = knownIssuer(payload.iss);
+    if (!issuer) return refused('the issuer is another');
+    if (policy.tenants && !policy.tenants.includes(issuer.tenant ?? '')) return refused('the tenant is another');
+    return remember(hash, { payload, issuer }, generation);
+  }
+
+  function remember(hash: string, checked: { payload: JWTPayload; issuer: KnownIssuer }, generation: number) {
+    const { payload, issuer } = checked;
+    const names = policy.claims;
+    const facts = { scheme, how: 'jwt' as const, ...issuer, claims: payload, names, hash, expiresAt: payload.exp };
+    const principal = principalOfToken(facts);
     const outcome: Authentication = Object.freeze({ state: 'verified', principal });
     cache.set(hash, { principal, outcome, until: clock.now() + cacheMillis, generation });
     return outcome;
   }
 
+  function judge(token: string): Authentication | Promise<Authentication> {
+    if (token.length > maxTokenLength) return refused('the token is larger than 8 kB');
+    const hash = digestOf('sha256', token, 'base64url');
+    const known = remembered(hash);
+    if (known) return known;
+    const header = readHeader(token, policy);
+    return typeof header === 'string' ? refused(header) : check(token, hash, header);
+  }
+
   return {
     scheme,
-    challenge: reader.challenge,
+    challenges: reader.challenges,
     headers: reader.headers,
     verify(source) {
       const credential = reader.read(source);
       if (credential.state === 'absent') return credential;
       if (credential.state === 'malformed') return refused(credential.reason);
-      const token = credential.value;
-      if (token.length > maxTokenLength) return refused('the token is larger than 8 kB');
-      const hash = digestOf('sha256', token, 'base64url');
-      const known = remembered(hash);
-      if (known) return known;
-      const header = readHeader(token, policy.algorithms);
-      return typeof header === 'string' ? refused(header) : check(token, hash, header);
+      const presented = { token: credential.value, scheme: credential.scheme };
+      const outcome = judge(credential.value);
+      if (!(outcome instanceof Promise)) return bind(outcome, presented, source);
+      return outcome.then((settled) => bind(settled, presented, source));
     },
     warm: () => keys.warm(),
     close: () => keys.close(),

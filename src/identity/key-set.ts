@@ -24,17 +24,24 @@ export interface KeySet {
 
 export type { KeyEntry };
 
+/** Length of a number, whatever zeros it begins with. */
+function bitsOf(number: string): number {
+  const bytes = Buffer.from(number, 'base64url');
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first]!) + 24;
+}
+
 function usable(jwk: unknown): jwk is JWK {
   if (typeof jwk !== 'object' || jwk === null) return false;
   const { kty, kid, use, key_ops: operations, n } = jwk as JWK;
   if (kid !== undefined && typeof kid !== 'string') return false;
   if (use !== undefined && use !== 'sig') return false;
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return false;
-  if (kty === 'RSA') return typeof n === 'string' && Buffer.from(n, 'base64url').length * 8 >= minRsaBits;
+  if (kty === 'RSA') return typeof n === 'string' && bitsOf(n) >= minRsaBits;
   return kty === 'EC' || kty === 'OKP';
 }
 
-function fits({ jwk }: KeyEntry, alg: string): boolean {
+function fits(jwk: JWK, alg: string): boolean {
   if (jwk.alg !== undefined && jwk.alg !== alg && !(alg.startsWith('Ed') && jwk.alg.startsWith('Ed'))) return false;
   if (jwk.kty !== keyTypes[alg.slice(0, 2)]) return false;
   if (jwk.kty === 'OKP') return jwk.crv === 'Ed25519';
@@ -58,18 +65,32 @@ export function parseKeySet(text: string): KeySet {
     .slice(0, maxKeys)
     .map((jwk) => ({ kid: jwk.kid, jwk, imported: new Map() }));
   return {
-    find: (alg, kid) => entries.filter((entry) => (kid === undefined || entry.kid === kid) && fits(entry, alg)),
+    find: (alg, kid) => entries.filter((entry) => (kid === undefined || entry.kid === kid) && fits(entry.jwk, alg)),
   };
+}
+
+/** Members that only private and symmetric keys have (RFC 7518 6). */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+/** A public key that a client sent, large enough, and without its private half. */
+export function isPublic(jwk: unknown): jwk is JWK {
+  return usable(jwk) && !privateMembers.some((name) => Object.hasOwn(jwk, name));
+}
+
+/** A public key made ready for `alg`; undefined when it does not fit or cannot be imported. */
+export async function importPublicKey(jwk: JWK, alg: string): Promise<CryptoKey | undefined> {
+  if (!fits(jwk, alg)) return undefined;
+  return importJWK(publicPart(jwk), alg).then(
+    (key) => key as CryptoKey,
+    () => undefined,
+  );
 }
 
 /** The key made ready for `alg`, once; undefined when it cannot be imported. */
 export function importKey(entry: KeyEntry, alg: string): Promise<CryptoKey | undefined> {
   const known = entry.imported.get(alg);
   if (known) return known;
-  const fresh = importJWK(publicPart(entry.jwk), alg).then(
-    (key) => key as CryptoKey,
-    () => undefined,
-  );
+  const fresh = importPublicKey(entry.jwk, alg);
   entry.imported.set(alg, fresh);
   return fresh;
 }

@@ -1,8 +1,9 @@
 /** Who calls, after a credential was verified. */
 export interface Principal {
-  /** `jwt:<issuer hash>:<subject>` or `key:<id>`: unique over schemes, safe to log. */
+  /** `jwt:<issuer hash>:<subject>`, `key:<id>` or the like: unique over schemes, safe to log. */
   readonly id: string;
-  readonly kind: 'user' | 'key';
+  /** `user`: somebody who logged in, or a token that was issued for somebody; the others stand for a program. */
+  readonly kind: 'user' | 'key' | 'certificate';
   /** What owner rules compare with (`principal.subject`); undefined when the credential has none. */
   readonly subject: string | undefined;
   readonly tenant: string | undefined;

@@ -3,6 +3,7 @@ import type { ApiContext, BareOperation, Layer, Placed } from './compile-context
 import { eachOf, lastOf, settingOf } from './compile-layers.js';
 import { compileRateLimits } from './compile-limits.js';
 import { compileOwners, compileReturns } from './compile-owners.js';
+import { compileGraphql, compileSanitize, compileUpload } from './compile-payloads.js';
 import { withOwnProperties } from './compile-properties.js';
 import { compilePublic, compileRequirements } from './compile-security.js';
 import { checkRoles } from './policy-roles.js';
@@ -69,6 +70,9 @@ export function compilePolicy(
       withOwnProperties(properties.writes(operation), layers, 'writeProperties'),
     ),
     readProperties: takeMap('readProperties', withOwnProperties(properties.reads(operation), layers, 'readProperties')),
+    upload: take('upload', compileUpload(layers)),
+    graphql: take('graphql', compileGraphql(operation, layers, context)),
+    sanitize: takeMap('sanitize', compileSanitize(operation, layers, context)),
     response: take('response', compileResponse(layers, needsCredential(requirements))),
     cors: take('cors', compileCors(layers)),
     concurrency: take('concurrency', compileConcurrency(operation, layers, context)),
@@ -113,10 +117,12 @@ function placedReturns(layers: readonly Layer[], context: ApiContext): Placed<Re
 /** Merged key by key. Answers to callers with a credential are not to be stored by caches, unless the policy says so. */
 function compileResponse(layers: readonly Layer[], noStore: boolean): Placed<ResponsePolicy> {
   const said = eachOf(layers, 'response');
-  const value = said.reduce((merged, each) => ({ ...merged, ...each.value }), {
+  const value = said.reduce<ResponsePolicy>((merged, each) => ({ ...merged, ...each.value }), {
     filter: false,
     hideErrors: true,
     noStore,
+    validate: 'off',
+    samplePercent: 100,
   });
   return { value, node: said.at(-1)?.node };
 }

@@ -1,6 +1,7 @@
 import { didYouMean } from '../core/nearest.js';
 import { PortcullisError } from '../core/errors.js';
 import { findOperations, readOperation, type ContractOperation, type FoundOperation } from './operations.js';
+import { reportPatterns } from './contract-patterns.js';
 import { isFields, memberOf, nodeBelow } from './pointer.js';
 import { allMembers, extensionsOf, items, makeReader, members, nameOf, textOf, type Reader } from './reading.js';
 import { readSecuritySchemes } from './security.js';
@@ -46,12 +47,14 @@ export function readContract(documents: Documents): Contract {
   const info = memberOf(root.value, 'info');
   const schemas =
     format === 'openapi-2.0' ? nodeBelow(root, 'definitions') : nodeBelow(nodeBelow(root, 'components'), 'schemas');
+  const operations = readOperations(reader, root, format);
+  reportPatterns(reader, operations.values());
   return Object.freeze({
     format,
     title: textOf(memberOf(info, 'title')) ?? '',
     version: String(memberOf(info, 'version') ?? ''),
     servers: format === 'openapi-2.0' ? readServers2(root) : readServers(reader, nodeBelow(root, 'servers')),
-    operations: readOperations(reader, root, format),
+    operations,
     securitySchemes: readSecuritySchemes(reader, root, format),
     schemas: new Map(
       allMembers(reader, schemas, 'The named schemas').map((node) => [

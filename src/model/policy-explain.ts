@@ -23,7 +23,7 @@ const entries = {
     ),
 } satisfies Partial<Record<keyof OperationPolicy, (policy: OperationPolicy) => readonly string[]>>;
 
-const maps = ['writeProperties', 'readProperties'] as const;
+const maps = ['writeProperties', 'readProperties', 'sanitize'] as const;
 
 const plain = {
   mode: ({ mode }) => mode,
@@ -40,6 +40,8 @@ const plain = {
   unknownProperties: ({ unknownProperties }) => (unknownProperties === 'deny' ? 'deny' : 'as the contract says'),
   unknownParameters: ({ unknownParameters }) => unknownParameters,
   response: ({ response }) => responseText(response),
+  upload: ({ upload }) => uploadText(upload),
+  graphql: ({ graphql }) => (graphql ? settingsText(graphql) : 'no'),
   cors: ({ cors }) => (cors ? `${cors.origins.join(', ')}${cors.credentials ? ' with credentials' : ''}` : 'none'),
   concurrency: ({ concurrency }) =>
     concurrency
@@ -111,9 +113,22 @@ function ownerText({ resource, id, form, is, crossedBy }: OwnerRule): string {
   return `${what}${how} = ${is}${crossedBy.length ? `, or role ${crossedBy.join(', ')}` : ''}`;
 }
 
-function responseText({ filter, hideErrors, noStore, uniform }: OperationPolicy['response']): string {
+function uploadText(upload: OperationPolicy['upload']): string {
+  if (!upload) return 'as the contract says';
+  const size = upload.maxBytes === undefined ? '' : `at most ${upload.maxBytes} bytes`;
+  return [size, upload.types?.join(', ') ?? ''].filter((text) => text !== '').join(', ') || 'as the contract says';
+}
+
+function settingsText(settings: object): string {
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return said.map(([name, value]) => `${name} ${Array.isArray(value) ? value.length : String(value)}`).join(', ');
+}
+
+function responseText({ filter, validate, samplePercent, ...rest }: OperationPolicy['response']): string {
+  const { hideErrors, noStore, uniform } = rest;
   const words = [
     filter && 'filter',
+    validate !== 'off' && `validate ${validate}${samplePercent === 100 ? '' : ` ${samplePercent} %`}`,
     hideErrors && 'hideErrors',
     noStore && 'noStore',
     uniform && `uniform ${uniform.status}`,

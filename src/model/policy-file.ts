@@ -1,12 +1,16 @@
 import type {
   Constraint,
   CorsPolicy,
+  GraphqlPolicy,
   Mode,
   OperationPolicy,
   PropertyRule,
   RateLimit,
   ResponsePolicy,
+  Sanitizer,
+  UploadPolicy,
 } from './types.js';
+import type { RawScheme } from './policy-scheme-file.js';
 
 /**
  * The policy file as written, after its schema was checked (`policy-schema.ts` says what each key means). Nothing
@@ -34,27 +38,14 @@ export interface RawListen {
     readonly minVersion?: string;
     readonly clientCa?: string;
   };
+  readonly http2?: boolean;
+  readonly trustedProxies?: readonly string[];
 }
 
 export interface RawApi {
   readonly contract: string;
   readonly match?: { readonly host?: string; readonly prefix?: string };
   readonly upstream?: { readonly url: string; readonly timeoutSeconds?: number };
-}
-
-export interface RawScheme {
-  readonly apiKeys?: true;
-  readonly issuer?: string;
-  readonly audience?: string | readonly string[];
-  readonly algorithms?: readonly string[];
-  readonly jwks?: { readonly url: string; readonly cacheSeconds?: number } | { readonly file: string };
-  readonly claims?: {
-    readonly subject?: string;
-    readonly roles?: string;
-    readonly scopes?: string;
-    readonly tenant?: string;
-  };
-  readonly clockToleranceSeconds?: number;
 }
 
 export interface RawResource {
@@ -102,6 +93,7 @@ interface RawGeneral {
   readonly unknownProperties?: 'contract' | 'deny';
   readonly unknownParameters?: 'allow' | 'deny';
   readonly response?: Partial<ResponsePolicy>;
+  readonly upload?: Partial<UploadPolicy>;
   readonly cors?: Pick<CorsPolicy, 'origins'> & Partial<CorsPolicy>;
   readonly timeoutSeconds?: number;
 }
@@ -115,6 +107,8 @@ export interface RawSettings extends RawGeneral {
   readonly writeProperties?: Readonly<Record<string, readonly string[]>>;
   readonly readProperties?: Readonly<Record<string, readonly string[]>>;
   readonly concurrency?: NonNullable<OperationPolicy['concurrency']>;
+  readonly graphql?: Partial<GraphqlPolicy>;
+  readonly sanitize?: Readonly<Record<string, readonly Sanitizer[]>>;
   readonly sunset?: string;
 }
 

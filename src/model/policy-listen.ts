@@ -1,4 +1,5 @@
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 import type { Faults } from './policy-faults.js';
 import type { RawListen } from './policy-file.js';
 import { below } from './pointer.js';
@@ -19,7 +20,22 @@ export function readListen(raw: readonly RawListen[] | undefined, context: Conte
   return raw.map((entry, index) => readOne(entry, { ...context, node: below(context.node, index) }));
 }
 
-function readOne({ address, tls }: RawListen, { node, baseDir, faults }: Context): ListenPolicy {
+function readOne(raw: RawListen, context: Context): ListenPolicy {
+  const { http2, trustedProxies } = raw;
+  for (const [index, range] of (trustedProxies ?? []).entries()) {
+    if (ipaddr.isValidCIDR(range)) continue;
+    context.faults.add('POLICY_INVALID', 'This is no range of addresses', below(context.node, 'trustedProxies', index), {
+      expected: 'a range such as 10.0.0.0/8 or 2001:db8::/32',
+    });
+  }
+  return {
+    ...readAddress(raw, context),
+    ...(http2 === undefined ? {} : { http2 }),
+    ...(trustedProxies ? { trustedProxies } : {}),
+  };
+}
+
+function readAddress({ address, tls }: RawListen, { node, baseDir, faults }: Context): ListenPolicy {
   const split = address.lastIndexOf(':');
   const host = address.slice(0, split).replace(/^\[(.*)\]$/, '$1');
   const port = Number(address.slice(split + 1));

@@ -1,8 +1,8 @@
+import { identitySchema } from './policy-schema/identity.js';
 import { pentestSchema } from './policy-schema/pentest.js';
 import { closed, named, text, type PolicySchema } from './policy-schema/schema.js';
 import {
   apisSchema,
-  identitySchema,
   listenSchema,
   resourcesSchema,
   rolesSchema,

@@ -1,5 +1,7 @@
 import type { NodeRef, ParameterLocation, SecurityAlternative } from './types.js';
 
+export type * from './policy-scheme-types.js';
+
 export type Mode = 'off' | 'monitor' | 'enforce';
 
 export interface RateLimit {
@@ -71,8 +73,39 @@ export interface ResponsePolicy {
   /** Send `Cache-Control: no-store`. */
   readonly noStore: boolean;
   /** One answer for these statuses, so that callers cannot tell causes apart (CWE-204). */
+  /** Compare answers with the contract's statuses, media types and schemas: `monitor` only reports what differs. */
+  readonly validate: 'off' | 'monitor' | 'enforce';
+  /** Share of answers that are compared, 1 to 100. */
+  readonly samplePercent: number;
   readonly uniform?: { readonly statuses: readonly number[]; readonly status: number; readonly title: string };
 }
+
+/** Bounds for files: parts of a multipart body, and bodies that are a file. */
+export interface UploadPolicy {
+  readonly maxBytes: number | undefined;
+  /** Media types that files may have (`image/*` too); undefined = those of the contract. */
+  readonly types: readonly string[] | undefined;
+}
+
+/** Bounds for GraphQL documents. */
+export interface GraphqlPolicy {
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxRootFields: number;
+  readonly maxTokens: number;
+  readonly maxDirectives: number;
+  /** Fields, those below a list as often as its `first`, `last` or `limit` says; undefined = not counted. */
+  readonly maxCost: number | undefined;
+  /** Most operations in one HTTP request. */
+  readonly batch: number;
+  readonly introspection: boolean;
+  /** SHA-256 (hexadecimal) of the only documents that may be sent; undefined = any. */
+  readonly persistedOnly: readonly string[] | undefined;
+}
+
+/** What may be done to the text of a body's field before it is judged and sent on, in this order. */
+export const sanitizers = ['trim', 'nfc', 'stripControls', 'html'] as const;
+export type Sanitizer = (typeof sanitizers)[number];
 
 export interface CorsPolicy {
   readonly origins: readonly string[];
@@ -111,6 +144,11 @@ export interface OperationPolicy {
   /** At most so many calls at once for one value of the named part (a coupon code). */
   readonly concurrency: { readonly limit: number; readonly per: 'principal' | { readonly path: string } } | undefined;
   readonly timeoutSeconds: number;
+  readonly upload: UploadPolicy | undefined;
+  /** Set where the body is GraphQL. */
+  readonly graphql: GraphqlPolicy | undefined;
+  /** JSON Pointer of a body property (`*` for items) -> what is done to its text. */
+  readonly sanitize: ReadonlyMap<string, readonly Sanitizer[]>;
   /** ISO date after which the operation is refused. */
   readonly sunset: string | undefined;
   /** Guards that patches brought: they deny in monitor mode too. */
@@ -123,25 +161,6 @@ export interface OperationPolicy {
 
 /** Roles with inclusion worked out: role -> every role it stands for, itself too. */
 export type Roles = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** How one security scheme is checked (policy `identity.schemes`). */
-export type SchemePolicy =
-  | {
-      readonly kind: 'jwt';
-      readonly issuer: string;
-      readonly audience: readonly string[];
-      readonly algorithms: readonly string[];
-      readonly jwks: { readonly url: string; readonly cacheSeconds: number } | { readonly file: string };
-      readonly claims: {
-        readonly subject: string;
-        readonly roles?: string;
-        readonly scopes?: string;
-        readonly tenant?: string;
-      };
-      readonly clockToleranceSeconds: number;
-      readonly node: NodeRef;
-    }
-  | { readonly kind: 'apiKeys'; readonly node: NodeRef };
 
 /** An actor of the pentest, as in the policy. Secrets are references until the run resolves them. */
 export interface ActorPolicy {
@@ -185,6 +204,10 @@ export interface ListenPolicy {
   readonly tls:
     | { readonly certificate: string; readonly key: string; readonly minVersion: string; readonly clientCa?: string }
     | undefined;
+  /** Undefined: with TLS on, without off. */
+  readonly http2?: boolean;
+  /** CIDR ranges of the proxies in front of this address. */
+  readonly trustedProxies?: readonly string[];
   readonly node: NodeRef | undefined;
 }
 

@@ -106,6 +106,7 @@ function sharedInput({ sources, policy, file, section, contracts, names, faults 
       node: below(section('identity'), 'schemes'),
       baseDir: sources.baseDir,
       faults,
+      roles,
       declared: new Map(all.flatMap(({ securitySchemes }) => [...securitySchemes])),
     }),
     resources: readResources(file.resources, { ...context, node: section('resources') }),

@@ -1,5 +1,6 @@
 import { isFields, nodeBelow, type Fields } from './pointer.js';
 import { placeKey, refChain, refOf } from './ref-index.js';
+import { discriminatorKinds } from './schema-discriminator.js';
 import {
   dependentRequired,
   keywordsOf,
@@ -107,6 +108,10 @@ export function makeConverter({ documents, format, nameOf }: ConverterOptions): 
     const value = node.value as Fields;
     const types = typesOf(value['type']);
     if (types.length > 0) schema['type'] = types.length === 1 ? types[0] : types;
+    // A file, as OpenAPI 2.0 says it.
+    if (value['type'] === 'file') Object.assign(schema, { type: 'string', format: 'binary' });
+    const kinds = isFields(value['discriminator']) ? discriminatorKinds(documents, node, nameOf) : undefined;
+    if (kinds) schema['discriminator'] = kinds;
     if (Array.isArray(value['enum']) && value['enum'].length > 0) schema['enum'] = value['enum'];
     const dependencies = isOld ? undefined : dependentRequired(value);
     if (dependencies) schema['dependentRequired'] = dependencies;

@@ -1,9 +1,12 @@
 import { isFields, type Fields } from './pointer.js';
 
 /** How the value of a JSON Schema 2020-12 keyword is carried over. What does not fit is left out. */
-export type KeywordShape = 'number' | 'count' | 'text' | 'flag' | 'data' | 'schema' | 'list' | 'map' | 'names';
+export type KeywordShape = 'number' | 'count' | 'text' | 'flag' | 'data' | 'schema' | 'list' | 'map' | 'names' | 'xml';
 
-/** Keywords that assert something. Annotations, `$id`, `$anchor` and `discriminator` are not carried over. */
+/**
+ * Keywords that assert something, and `xml`, which says how a value is written. Other annotations, `$id` and `$anchor` are
+ * not carried over; `discriminator` has a file of its own.
+ */
 const sharedKeywords: Readonly<Record<string, KeywordShape>> = {
   title: 'text',
   default: 'data',
@@ -29,10 +32,13 @@ const sharedKeywords: Readonly<Record<string, KeywordShape>> = {
   anyOf: 'list',
   oneOf: 'list',
   not: 'schema',
+  xml: 'xml',
 };
 
 const newKeywords: Readonly<Record<string, KeywordShape>> = {
   const: 'data',
+  contentEncoding: 'text',
+  contentMediaType: 'text',
   ...Object.fromEntries(['if', 'then', 'else', 'contains', 'propertyNames'].map((name) => [name, 'schema'] as const)),
   minContains: 'count',
   maxContains: 'count',
@@ -58,7 +64,18 @@ export function plainKeyword(shape: KeywordShape, value: unknown): unknown {
   if (shape === 'flag') return typeof value === 'boolean' ? value : undefined;
   if (shape === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
   if (shape === 'count') return Number.isInteger(value) && (value as number) >= 0 ? value : undefined;
-  return undefined;
+  return shape === 'xml' ? xmlHints(value) : undefined;
+}
+
+/** The XML Object's fields that change how a value is written; undefined when there are none. */
+function xmlHints(value: unknown): Fields | undefined {
+  if (!isFields(value)) return undefined;
+  const hints = Object.entries(value).filter(
+    ([name, hint]) =>
+      (['name', 'namespace'].includes(name) && typeof hint === 'string') ||
+      (['attribute', 'wrapped'].includes(name) && hint === true),
+  );
+  return hints.length > 0 ? Object.fromEntries(hints) : undefined;
 }
 
 /** `type` without the names JSON Schema does not know (2.0's `file`, slips such as `float`). */

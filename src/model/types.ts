@@ -10,6 +10,7 @@ import type {
 } from './policy-types.js';
 
 export type * from './policy-types.js';
+export { sanitizers } from './policy-types.js';
 
 /** A node of a document: the file (path as shown to people), and the JSON Pointer (RFC 6901) inside it. */
 export interface NodeRef {

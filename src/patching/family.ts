@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.js';
-import type { ApiModel, Operation } from '../model/types.js';
+import type { ApiModel, Constraint, Operation } from '../model/types.js';
 import type { Variant } from './variant.js';
 
 /** The policy denies it already: there is nothing to add, only to prove. */
@@ -50,6 +50,21 @@ export interface Family {
 export function defineFamily(family: Family): Family {
   return family;
 }
+
+/** Whether a guard of the operation denies, and not only records what it would deny. */
+export const isInForce = ({ policy }: Operation, guard: string): boolean =>
+  policy.mode === 'enforce' || policy.enforcedGuards.has(guard);
+
+/** The place of a finding, as constraints name it; undefined where no constraint can. */
+export function constraintPlace({ part }: Finding): Omit<Constraint, 'schema'> | undefined {
+  if (!part || part.in === 'credential' || part.in === 'method') return undefined;
+  if (part.in === 'body') return part.pointer === undefined ? undefined : { in: part.in, pointer: part.pointer };
+  return part.name === undefined ? undefined : { in: part.in, name: part.name };
+}
+
+/** One bound at one place. */
+export const bound = (place: Omit<Constraint, 'schema'>, schema: Constraint['schema']): Change =>
+  patch('constraints', { constraints: [{ ...place, schema }] });
 
 export const patch = (guard: string, set: Change['set']): Change => ({ kind: 'patch', guard, set });
 export const covered = (guard: string, because: string): Covered => ({ kind: 'covered', guard, because });

@@ -29,10 +29,11 @@ export function patchFor(finding: Finding, model: ApiModel, options: PatchOption
   const operation = finding.operationId === undefined ? undefined : model.operations.get(finding.operationId);
   const outcome = family.patch({ finding, operation, model });
   if (outcome.kind !== 'patch') return outcome;
+  if (!operation) return impossible('The operation is not in the contract, so no setting can name it.');
   const patch: PolicyPatch = {
     id: `patch-${finding.fingerprint.slice(0, 8)}`,
     because: finding.fingerprint,
-    operation: operation!.id,
+    operation: operation.id,
     guard: outcome.guard,
     set: outcome.set,
     expires: expiry(options),

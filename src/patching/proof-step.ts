@@ -1,8 +1,8 @@
 import { denialCodeOf, type DenialCode } from '../core/denials.js';
 import type { ProofStep } from '../core/finding.js';
 import { headerOf, type RecordedExchange } from '../core/http.js';
-import type { Replay, ReplayResult, RunReplay } from '../core/replay.js';
-import { attackOnly, controlOnly } from './variant.js';
+import type { Replay, ReplayResult, ReplayRole, ReplayStepResult, RunReplay } from '../core/replay.js';
+import { attackOnly, controlOnly, withoutAttack } from './variant.js';
 
 /** How steps of a proof are sent. */
 export interface Sender {
@@ -13,12 +13,22 @@ export interface Sender {
   readonly onStep?: (step: ProofStep) => void;
 }
 
-/** A step with the request ids of the answers that were the gateway's own denials, the last first. */
+/** A denial of the gateway: by the `type` of its problem document. */
+export interface SentDenial {
+  readonly code: DenialCode;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** A step with what the gateway denied in it. */
 export interface SentStep {
   readonly step: ProofStep;
-  readonly denialIds: readonly string[];
-  /** Why the setup failed: then the step says nothing. */
-  readonly setupFailure?: string;
+  /** The last first. */
+  readonly denials: readonly SentDenial[];
+  /** Why the setup failed, or the attack could not be sent: then the step says nothing. */
+  readonly obstacle?: string;
+  /** The setup worked, but there is no such form of the request or its credential. */
+  readonly isUnsendable: boolean;
 }
 
 export interface StepPlan {
@@ -32,68 +42,80 @@ const originsOf = ({ direct, gateway }: Sender, via: StepPlan['via']) => ({
   ...(via === 'through' ? { through: gateway } : {}),
 });
 
-/** The code of a denial that is the gateway's own, by the `type` of its problem document. */
-function gatewayDenial({ response }: RecordedExchange): DenialCode | undefined {
+function gatewayDenial({ response }: RecordedExchange): SentDenial | undefined {
   if (!headerOf(response.headers, 'content-type')?.includes('problem+json')) return undefined;
   try {
-    return denialCodeOf((JSON.parse(response.body) as { type?: unknown }).type);
+    const code = denialCodeOf((JSON.parse(response.body) as { type?: unknown }).type);
+    const seconds = Number(headerOf(response.headers, 'retry-after') ?? Number.NaN);
+    const retryAfterSeconds = Number.isNaN(seconds) ? undefined : seconds;
+    return code && { code, retryAfterSeconds, requestId: headerOf(response.headers, 'x-request-id') };
   } catch {
     return undefined;
   }
 }
 
-const exchangesOf = (result: ReplayResult, roles: readonly string[]) =>
-  result.steps.filter((step) => roles.includes(step.role)).flatMap((step) => step.exchanges);
+const stepsOf = ({ steps }: ReplayResult, ...roles: readonly ReplayRole[]) =>
+  steps.filter(({ role }) => roles.includes(role));
+const exchangesOf = (steps: readonly ReplayStepResult[]) => steps.flatMap(({ exchanges }) => exchanges);
+const allWorked = (steps: readonly ReplayStepResult[]) => steps.every(({ worked }) => worked);
 
 /** A HEAD answer has no body to tell by: the status of an error is all there is. */
-const isDenied = (exchange: RecordedExchange) =>
-  gatewayDenial(exchange) !== undefined || (exchange.request.method === 'HEAD' && exchange.response.status >= 400);
+const isHeadError = ({ request, response }: RecordedExchange) => request.method === 'HEAD' && response.status >= 400;
 
-function setupFailureOf(result: ReplayResult): string | undefined {
-  const broken = result.steps.find((step) => step.role === 'setup' && !step.worked);
-  return broken && (broken.failure ?? `${broken.id} did not work`);
+const failureOf = (step: ReplayStepResult | undefined) => step && (step.failure ?? `${step.id} did not work`);
+
+function setupFailureIn(result: ReplayResult): string | undefined {
+  return failureOf(stepsOf(result, 'setup').find(({ worked }) => !worked));
 }
 
-function sent(
-  plan: StepPlan,
-  result: ReplayResult,
-  facts: { readonly worked: boolean; readonly denied: boolean },
-): SentStep {
-  const roles = ['attack', 'control'];
-  const exchanges = exchangesOf(result, roles);
-  const broken = setupFailureOf(result);
-  const works = facts.worked && broken === undefined;
+function unsentIn(result: ReplayResult): string | undefined {
+  return failureOf(stepsOf(result, 'attack', 'control').find(({ exchanges }) => exchanges.length === 0));
+}
+
+function sent({ name, via }: StepPlan, result: ReplayResult, worked: boolean): SentStep {
+  const judged = exchangesOf(stepsOf(result, 'attack', 'control'));
+  const denials = via === 'direct' ? [] : judged.toReversed().flatMap((exchange) => gatewayDenial(exchange) ?? []);
+  const isDenied = denials.length > 0 || (via === 'through' && judged.some(isHeadError));
+  const setupFailure = setupFailureIn(result);
+  const obstacle = setupFailure ?? unsentIn(result);
   return {
+    isUnsendable: setupFailure === undefined && obstacle !== undefined,
     step: {
-      name: plan.name,
-      outcome: works ? 'worked' : facts.denied ? 'denied' : 'failed',
-      status: exchanges.at(-1)?.response.status ?? 0,
-      exchanges: exchangesOf(result, ['setup', 'attack', 'verify', 'control']),
+      name,
+      outcome: worked && obstacle === undefined ? 'worked' : isDenied ? 'denied' : 'failed',
+      status: judged.at(-1)?.response.status ?? 0,
+      exchanges: exchangesOf(stepsOf(result, 'setup', 'attack', 'verify', 'control')),
     },
-    denialIds: exchanges
-      .toReversed()
-      .filter((exchange) => gatewayDenial(exchange) !== undefined)
-      .flatMap((exchange) => headerOf(exchange.response.headers, 'x-request-id') ?? []),
-    ...(broken === undefined ? {} : { setupFailure: broken }),
+    denials,
+    ...(obstacle === undefined ? {} : { obstacle }),
   };
 }
 
-/** Sends the attack of a replay. It worked when every attack and verify step did. */
+/** Sends the attack of a replay. It worked when every attack and verify step did, or it had its effect although denied. */
 export async function sendAttack(plan: StepPlan, sender: Sender): Promise<SentStep> {
   const result = await sender.run(attackOnly(plan.replay), originsOf(sender, plan.via));
-  const judged = result.steps.filter((step) => step.role === 'attack' || step.role === 'verify');
-  const worked = judged.length > 0 && judged.every((step) => step.worked);
-  const denied = plan.via === 'through' && exchangesOf(result, ['attack']).some(isDenied);
-  const step = sent(plan, result, { worked, denied });
+  const judged = stepsOf(result, 'attack', 'verify');
+  const worked = judged.length > 0 && (allWorked(judged) || (await hadEffect(plan.replay, result, sender)));
+  const step = sent(plan, result, worked);
   sender.onStep?.(step.step);
   return step;
+}
+
+/**
+ * A denial may come too late, when the upstream has acted. So an effect that is seen counts whatever the attack was
+ * answered, unless the same is seen where nobody attacked.
+ */
+async function hadEffect(replay: Replay, result: ReplayResult, sender: Sender): Promise<boolean> {
+  const verified = stepsOf(result, 'verify');
+  if (verified.length === 0 || setupFailureIn(result) !== undefined || !allWorked(verified)) return false;
+  const alone = await sender.run(withoutAttack(replay), originsOf(sender, 'direct'));
+  return !allWorked(stepsOf(alone, 'verify'));
 }
 
 /** Sends the legitimate call of a replay. */
 export async function sendControl(plan: StepPlan, sender: Sender): Promise<SentStep> {
   const result = await sender.run(controlOnly(plan.replay), originsOf(sender, plan.via));
-  const worked = result.steps.filter((step) => step.role === 'control').every((step) => step.worked);
-  const step = sent(plan, result, { worked, denied: false });
+  const step = sent(plan, result, allWorked(stepsOf(result, 'control')));
   sender.onStep?.(step.step);
   return step;
 }

@@ -1,7 +1,8 @@
+import type { DenialCode } from '../core/denials.js';
 import type { Finding, PolicyPatch, Proof, ProofStep, Verdict } from '../core/finding.js';
 import type { Replay } from '../core/replay.js';
 import type { ApiModel } from '../model/types.js';
-import { familyOf } from './families.js';
+import { familyOf, variantsOf } from './families.js';
 import type { Family } from './family.js';
 import { sendAttack, sendControl, type Sender, type SentStep } from './proof-step.js';
 import { shapeDifference } from './shape.js';
@@ -12,13 +13,21 @@ export interface ProveOptions extends Sender {
   readonly model: ApiModel;
   /** Undefined when the policy closes it already. */
   readonly patch: PolicyPatch | undefined;
-  /** Guard that must deny the attack. */
+  /** Guard that must deny the attack; where no patch is needed, another one may deny it as well. */
   readonly guard: string;
   /** The gateway's own records of denials: request id of the answer -> guard. */
   readonly guardsOf: (requestIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-const maxVariants = 30;
+/** Denials that say nothing about the attack: the same call may pass later. */
+const passing: ReadonlySet<DenialCode> = new Set<DenialCode>([
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'GUARD_FAILED',
+  'CREDENTIAL_UNVERIFIABLE',
+  'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_TIMEOUT',
+]);
 
 /** A verdict that ends the proof early. */
 class Decided extends Error {
@@ -60,20 +69,25 @@ async function gather(facts: Facts, options: ProveOptions): Promise<string> {
   facts.attackDirect = await attackDirectly(replay, options);
   if (facts.controlDirect) await controlThrough(facts, { replay, family }, options);
   await attackThrough(facts, { replay, family }, options);
-  await tryVariants(facts, family, options);
-  return summary(facts.variants, options.guard, hasControl);
+  await tryVariants(facts, options);
+  if (options.patch && !hasControl)
+    throw new Decided(
+      'inconclusive',
+      'the attack is stopped, but no legitimate call shows that the patch breaks nothing',
+    );
+  return summary(facts, options.guard);
 }
 
 async function controlDirectly(replay: Replay, options: ProveOptions): Promise<ProofStep> {
-  const { step, setupFailure } = await sendControl({ name: 'legitimate call, direct', replay, via: 'direct' }, options);
-  if (setupFailure) throw new Decided('inconclusive', `the setup does not work: ${setupFailure}`);
+  const { step, obstacle } = await sendControl({ name: 'legitimate call, direct', replay, via: 'direct' }, options);
+  if (obstacle !== undefined) throw new Decided('inconclusive', `the setup does not work: ${obstacle}`);
   if (step.outcome === 'worked') return step;
   throw new Decided('inconclusive', `the legitimate call does not work directly (status ${step.status})`);
 }
 
 async function attackDirectly(replay: Replay, options: ProveOptions): Promise<ProofStep> {
-  const { step, setupFailure } = await sendAttack({ name: 'attack, direct', replay, via: 'direct' }, options);
-  if (setupFailure) throw new Decided('inconclusive', `the setup does not work: ${setupFailure}`);
+  const { step, obstacle } = await sendAttack({ name: 'attack, direct', replay, via: 'direct' }, options);
+  if (obstacle !== undefined) throw new Decided('inconclusive', `the setup does not work: ${obstacle}`);
   if (step.outcome === 'worked') return step;
   throw new Decided(
     'already-fixed',
@@ -88,8 +102,14 @@ interface Subject {
 
 async function controlThrough(facts: Facts, { replay, family }: Subject, options: ProveOptions): Promise<void> {
   const name = 'legitimate call, through the gateway';
-  const { step } = await sendControl({ name, replay, via: 'through' }, options);
+  const { step, obstacle, denials } = await sendControl({ name, replay, via: 'through' }, options);
   facts.controlThrough = step;
+  if (obstacle !== undefined) throw new Decided('inconclusive', `the setup does not work: ${obstacle}`);
+  const limited = denials.find(({ code }) => code === 'RATE_LIMITED');
+  if (step.outcome !== 'worked' && limited) {
+    const when = limited.retryAfterSeconds === undefined ? 'later' : `in ${limited.retryAfterSeconds} s`;
+    throw new Decided('inconclusive', `earlier calls have spent the limit of the legitimate call: try again ${when}`);
+  }
   const difference = controlDifference(facts.controlDirect!, step, family);
   if (difference) throw new Decided('breaks-legitimate-use', difference);
 }
@@ -110,48 +130,61 @@ async function attackThrough(facts: Facts, { replay, family }: Subject, options:
   const sentStep = await sendAttack({ name: 'attack, through the gateway', replay, via: 'through' }, options);
   const [step] = await nameGuards([sentStep], options);
   facts.attackThrough = step!;
-  const { outcome, status, deniedBy } = step!;
+  const { outcome, status } = step!;
+  if (sentStep.obstacle !== undefined)
+    throw new Decided('inconclusive', `the attack could not be repeated: ${sentStep.obstacle}`);
   if (outcome === 'worked') throw new Decided('bypassed', 'the attack itself gets through the gateway');
-  if (!isStopped(step!, family))
-    throw new Decided('inconclusive', `the attack failed with status ${status}, but the gateway did not deny it`);
-  if (deniedBy !== undefined && deniedBy !== options.guard) {
-    throw new Decided('inconclusive', `the attack was denied by ${deniedBy} before ${options.guard} could judge it`);
-  }
-  if (outcome === 'denied' && deniedBy === undefined)
-    throw new Decided('inconclusive', "the gateway's event log does not have the denial");
+  if (outcome === 'denied') return demandGuard(step!, sentStep, options);
+  // A part that rewrites answers denies nothing: the attack is stopped when it has no effect.
+  if (family.rewrites && status > 0) return;
+  throw new Decided('inconclusive', `the attack failed with status ${status}, but the gateway did not deny it`);
 }
 
-/** Stopped: denied, or (for guards that rewrite answers) without effect. */
-function isStopped({ outcome, status }: ProofStep, family: Family): boolean {
-  return outcome === 'denied' || (family.rewrites && outcome === 'failed' && status > 0 && status < 500);
+/** The denial must be the patch's: what stood before it would have stopped the attack without the patch as well. */
+function demandGuard({ deniedBy }: ProofStep, { denials }: SentStep, { guard, patch }: ProveOptions): void {
+  if (deniedBy === guard) return;
+  const fleeting = denials.find(({ code }) => passing.has(code));
+  if (fleeting) throw new Decided('inconclusive', `the attack was refused for another reason: ${fleeting.code}`);
+  if (deniedBy === undefined) throw new Decided('inconclusive', "the gateway's event log does not have the denial");
+  if (patch) throw new Decided('inconclusive', `the attack was denied by ${deniedBy} before ${guard} could judge it`);
 }
 
-async function tryVariants(facts: Facts, family: Family, options: ProveOptions): Promise<void> {
-  const { finding, model } = options;
+async function tryVariants(facts: Facts, options: ProveOptions): Promise<void> {
+  const { finding, model, guard } = options;
   const operation = finding.operationId === undefined ? undefined : model.operations.get(finding.operationId);
-  const variants = family.variants({ finding, operation, model }).slice(0, maxVariants);
-  const steps: SentStep[] = [];
-  for (const variant of variants) steps.push(await sendAttack({ ...variant, via: 'through' }, options));
-  facts.variants = await nameGuards(steps, options);
+  const sentSteps: SentStep[] = [];
+  for (const variant of variantsOf({ finding, operation, model })) {
+    const sentStep = await sendAttack({ ...variant, via: 'through' }, options);
+    // A form that the credential cannot take was not tried, so it does not count.
+    if (!sentStep.isUnsendable) sentSteps.push(sentStep);
+  }
+  facts.variants = await nameGuards(sentSteps, options);
   const bypass = facts.variants.find((step) => step.outcome === 'worked');
   if (bypass) throw new Decided('bypassed', `the variant "${bypass.name}" gets through the gateway`);
+  for (const [i, { obstacle, denials }] of sentSteps.entries()) {
+    const { name, deniedBy } = facts.variants[i]!;
+    const fleeting = deniedBy === guard ? undefined : denials.find(({ code }) => passing.has(code))?.code;
+    const reason = obstacle ?? fleeting;
+    if (reason !== undefined) throw new Decided('inconclusive', `the variant "${name}" says nothing: ${reason}`);
+  }
 }
 
 /** Each step with the guard that denied it, from the gateway's own record. */
 async function nameGuards(steps: readonly SentStep[], { guardsOf }: ProveOptions): Promise<readonly ProofStep[]> {
-  const ids = steps.flatMap((step) => step.denialIds.slice(0, 1));
+  const idOf = ({ denials }: SentStep) => denials.find(({ requestId }) => requestId !== undefined)?.requestId;
+  const ids = steps.flatMap((step) => idOf(step) ?? []);
   const guards = ids.length ? await guardsOf(ids) : new Map<string, string>();
-  return steps.map(({ step, denialIds: [id] }) => {
-    const guard = id === undefined ? undefined : guards.get(id);
-    return guard === undefined ? step : { ...step, deniedBy: guard };
+  return steps.map((sentStep) => {
+    const guard = guards.get(idOf(sentStep) ?? '');
+    return guard === undefined ? sentStep.step : { ...sentStep.step, deniedBy: guard };
   });
 }
 
-function summary(variants: readonly ProofStep[], guard: string, hasControl: boolean): string {
+function summary({ variants, attackThrough, controlThrough }: Facts, guard: string): string {
   const denied = variants.filter((step) => step.outcome === 'denied').length;
   const without = variants.length - denied;
   const tried = variants.length
     ? `; ${variants.length} variants tried, ${denied} denied${without ? `, ${without} without effect` : ''}`
     : '';
-  return `stopped by ${guard}${tried}${hasControl ? '; the legitimate call passes' : ''}`;
+  return `stopped by ${attackThrough?.deniedBy ?? guard}${tried}${controlThrough ? '; the legitimate call passes' : ''}`;
 }

@@ -104,7 +104,13 @@ export function contextOf(model: ApiModel, facts: ContextFacts = {}): GuardConte
 
 export function verifiersOf(model: ApiModel, deps: Partial<AuthenticatorDeps>): ReadonlyMap<string, SchemeVerifier> {
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  return createVerifiers(model, { clock, readFile: (file) => fs.promises.readFile(file, 'utf8'), ...deps });
+  return createVerifiers(model, {
+    clock,
+    readFile: (file) => fs.promises.readFile(file, 'utf8'),
+    readFileNow: (file) => fs.readFileSync(file, 'utf8'),
+    secretOf: (reference) => `secret of ${reference}`,
+    ...deps,
+  });
 }
 
 /** Judges one request with one guard. A guard that the operation does not need lets it pass. */

@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { SecurityEvent } from '../../src/core/events.js';
-import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/gateway.js';
+import { createGateway, type Gateway, type GatewayOptions, type ListenOptions } from '../../src/gateway/gateway.js';
 import { projectOf, type ProjectTexts } from './model-of.js';
 
 export interface Seen {
@@ -61,6 +61,7 @@ export interface Running {
 export type Setup = Omit<ProjectTexts, 'upstreamUrl'> & {
   readonly upstream: { readonly url: string };
   readonly options?: Partial<Omit<GatewayOptions, 'project'>>;
+  readonly listen?: ListenOptions;
 };
 
 /** A gateway on port 0 in front of `upstream`. */
@@ -73,7 +74,7 @@ export async function startGateway(t: TestContext, setup: Setup): Promise<Runnin
     sink: { write: (event) => void events.push(event), batch: (event) => void access.push(event) },
     ...setup.options,
   });
-  const { port } = await gateway.listen('127.0.0.1', 0);
+  const { port } = await gateway.listen('127.0.0.1', 0, setup.listen);
   t.after(() => gateway.close());
   return { gateway, port, events, access };
 }

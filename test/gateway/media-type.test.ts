@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isJsonType, matchMediaType, parseContentType } from '../../src/gateway/media-type.js';
 
 test('a content type is read whatever its letter case, quotes and spaces', () => {
-  const plain = { mediaType: 'application/json', charset: 'utf-8' };
+  const plain = { mediaType: 'application/json', charset: 'utf-8', boundary: undefined };
   for (const field of [
     'application/json;charset=utf-8',
     'Application/JSON ; Charset="UTF-8"',
@@ -11,7 +11,13 @@ test('a content type is read whatever its letter case, quotes and spaces', () =>
   ]) {
     assert.deepEqual(parseContentType(field), plain, field);
   }
-  assert.deepEqual(parseContentType('text/plain'), { mediaType: 'text/plain', charset: undefined });
+  assert.deepEqual(parseContentType('text/plain'), {
+    mediaType: 'text/plain',
+    charset: undefined,
+    boundary: undefined,
+  });
+  const form = parseContentType('multipart/form-data; Boundary="a:B"; charset=UTF-8');
+  assert.deepEqual(form, { mediaType: 'multipart/form-data', charset: 'utf-8', boundary: 'a:B' });
 });
 
 test('what can be read in two ways is not read', () => {
@@ -22,6 +28,9 @@ test('what can be read in two ways is not read', () => {
     'application/json, text/html',
     'a/b; charset',
     'a/b; charset=x; charset=y',
+    'a/b; boundary=x; boundary=x',
+    'a/b; boundary*0=x',
+    "a/b; charset*=utf-8''x",
     'a/b; x="',
     'a b/c',
     'a/b;;',

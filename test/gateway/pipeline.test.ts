@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { deny } from '../../src/gateway/denial.js';
 import { defineGuard, phases, type Guard, type Phase } from '../../src/gateway/guard.js';
@@ -141,4 +142,86 @@ test('every guard says what it is', () => {
     assert.ok(guard.compile ?? guard.compileAnswer, `${guard.id} does nothing`);
     assert.ok(phases.includes(guard.phase), guard.id);
   }
+});
+
+type Deed = 'deny' | 'throw' | 'reject' | 'status' | 'headers' | 'body' | 'json' | 'nothing';
+
+function answerGuard(deed: Deed, index: number): Guard {
+  return defineGuard({
+    id: `${deed}-${index}`,
+    phase: 'validate',
+    title: 'x',
+    monitorable: true,
+    settings: [],
+    compileAnswer: () => (_exchange, answer) => {
+      if (deed === 'deny') return deny('RESPONSE_REFUSED');
+      if (deed === 'throw') throw new TypeError('x');
+      if (deed === 'reject') return Promise.reject(new TypeError('x'));
+      if (deed === 'status') answer.status = 500;
+      if (deed === 'headers') answer.headers = [];
+      if (deed === 'body') answer.body = Buffer.from('other');
+      const value = answer.json() as Record<string, unknown>;
+      if (deed === 'json') {
+        value['method'] = 'other';
+        answer.replaceJson(value);
+      }
+      return undefined;
+    },
+  });
+}
+
+test('in monitor mode the answer is that of the upstream, whatever guards would do to it', async (t) => {
+  const deeds = fc.constantFrom<Deed>('deny', 'throw', 'reject', 'status', 'headers', 'body', 'json', 'nothing');
+  const upstream = await startUpstream(t);
+  const wanted = await call(Number(new URL(upstream.url).port), '/x');
+  await fc.assert(
+    fc.asyncProperty(fc.array(deeds, { maxLength: 6 }), async (list) => {
+      const { port, events, gateway } = await startGateway(t, {
+        upstream,
+        contract: openContract,
+        policy: policy('monitor'),
+        options: { guards: list.map(answerGuard) },
+      });
+      const answer = await call(port, '/x');
+      await gateway.close();
+      assert.deepEqual([answer.status, answer.text], [wanted.status, wanted.text]);
+      assert.equal(answer.headers['content-type'], wanted.headers['content-type']);
+      const refusing = list.filter((deed) => ['deny', 'throw', 'reject'].includes(deed)).length;
+      const kinds = events.map(({ kind }) => kind);
+      assert.equal(kinds.filter((kind) => kind === 'would_deny').length, refusing);
+      assert.equal(
+        kinds.filter((kind) => kind === 'would_change').length,
+        list.length - refusing - list.filter((deed) => deed === 'nothing').length,
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('in monitor mode answers keep their encoding, parts and length, however long they are', async (t) => {
+  const long = 'x'.repeat(3 * 1024 * 1024);
+  const zipped = gzipSync(JSON.stringify({ method: 'hidden' }));
+  const upstream = await startUpstream(t, (request, response) => {
+    if (request.url === '/long') return void response.writeHead(200, { 'content-type': 'application/json' }).end(long);
+    if (request.headers.range) return void response.writeHead(206, { 'content-range': 'bytes 0-1/9' }).end('ab');
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(zipped);
+  });
+  const { port, events } = await startGateway(t, {
+    upstream,
+    contract: openContract,
+    policy: policy('monitor'),
+    options: { guards: [answerGuard('json', 0)] },
+  });
+  assert.equal((await call(port, '/long')).text.length, long.length);
+  const encoded = await call(port, '/zipped', { headers: { 'accept-encoding': 'gzip' } });
+  assert.deepEqual(
+    [encoded.headers['content-encoding'], Number(encoded.headers['content-length'])],
+    ['gzip', zipped.length],
+  );
+  const part = await call(port, '/part', { headers: { range: 'bytes=0-1' } });
+  assert.deepEqual([part.status, part.text], [206, 'ab']);
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ['would_deny', 'would_change'],
+  );
 });

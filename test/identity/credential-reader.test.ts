@@ -15,7 +15,7 @@ const keyIn = (place: 'header' | 'query' | 'cookie'): SecurityScheme => ({
 test('a credential is read only from where the contract says', () => {
   const everywhere = { headers: { key: 'h', cookie: 'x=1; key=c', authorization: 'bearer t' }, query: 'a=1&k%65y=q' };
   const read = (scheme: SecurityScheme | undefined, kind: 'jwt' | 'apiKeys' = 'apiKeys') =>
-    credentialReader(scheme, kind)?.read(everywhere);
+    credentialReader(scheme, { kind })?.read(everywhere);
   assert.deepEqual(read(keyIn('header')), { state: 'present', value: 'h' });
   assert.deepEqual(read(keyIn('query')), { state: 'present', value: 'q' });
   assert.deepEqual(read(keyIn('cookie')), { state: 'present', value: 'c' });
@@ -26,20 +26,20 @@ test('a credential is read only from where the contract says', () => {
 });
 
 test('a scheme whose credential we cannot read has no reader', () => {
-  assert.equal(credentialReader({ name: 'b', node, type: 'http', scheme: 'basic' }, 'apiKeys'), undefined);
-  assert.equal(credentialReader({ name: 'm', node, type: 'mutualTLS' }, 'jwt'), undefined);
+  assert.equal(credentialReader({ name: 'b', node, type: 'http', scheme: 'basic' }, { kind: 'apiKeys' }), undefined);
+  assert.equal(credentialReader({ name: 'm', node, type: 'mutualTLS' }, { kind: 'jwt' }), undefined);
 });
 
 test('absent values, and a credential that is given twice', () => {
   for (const place of ['header', 'query', 'cookie'] as const) {
-    assert.deepEqual(credentialReader(keyIn(place), 'apiKeys')?.read({ headers: {}, query: '' }), { state: 'absent' });
+    assert.deepEqual(credentialReader(keyIn(place), { kind: 'apiKeys' })?.read({ headers: {}, query: '' }), { state: 'absent' });
   }
   assert.equal(
-    credentialReader(keyIn('query'), 'apiKeys')?.read({ headers: {}, query: 'key=a&key=b' }).state,
+    credentialReader(keyIn('query'), { kind: 'apiKeys' })?.read({ headers: {}, query: 'key=a&key=b' }).state,
     'malformed',
   );
   assert.equal(
-    credentialReader(keyIn('cookie'), 'apiKeys')?.read({ headers: { cookie: 'key=a; key=b' }, query: '' }).state,
+    credentialReader(keyIn('cookie'), { kind: 'apiKeys' })?.read({ headers: { cookie: 'key=a; key=b' }, query: '' }).state,
     'malformed',
   );
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { bearerReader } from '../../src/identity/credential-reader.js';
-import { makeJwksFetcher } from '../../src/identity/jwks-fetch.js';
-import { makeKeySource } from '../../src/identity/jwks.js';
-import { jwtVerifier, type JwtPolicy } from '../../src/identity/jwt.js';
+import { keySourceAt } from '../../src/identity/key-location.js';
+import { jwtVerifier } from '../../src/identity/jwt.js';
 import type { Authentication, SchemeVerifier } from '../../src/identity/verifier.js';
+import type { JwtPolicy } from '../../src/model/types.js';
 import { claims, makeKey, sign, startIssuer, type Issuer, type TestKey } from './jwks-server.js';
 
 let issuer: Issuer;
@@ -43,14 +43,8 @@ interface Bench {
 
 function bench(policy: Partial<JwtPolicy> = {}, url = issuer.url): Bench {
   let offset = 0;
-  const fetcher = makeJwksFetcher();
-  const monotonic = () => performance.now() + offset;
-  const keys = makeKeySource({
-    load: () => fetcher.fetchText(url),
-    cacheSeconds: 600,
-    monotonic,
-    close: () => fetcher.close(),
-  });
+  const readFile = () => Promise.reject(new Error('no file is read here'));
+  const keys = keySourceAt({ url, cacheSeconds: 600 }, claims.iss, { monotonic: () => performance.now() + offset, readFile });
   const clock = { now: () => Date.now() + offset };
   const verifier = jwtVerifier({
     scheme: 'oidc',

@@ -49,7 +49,7 @@ const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonl
   ],
   'the algorithm none': [
     'identity: { schemes: { bearerAuth: { issuer: x, audience: a, algorithms: [none], jwks: { file: k.json } } } }',
-    'POLICY_INVALID portcullis:1:75 identity.schemes.bearerAuth.algorithms.0 is "none"; one of ES256, ES384, ES512, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512',
+    'POLICY_INVALID portcullis:1:75 identity.schemes.bearerAuth.algorithms.0 is "none"; one of ES256, ES384, ES512, Ed25519, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512',
   ],
   'a wildcard origin': [
     operation('cors: { origins: ["*"] }'),

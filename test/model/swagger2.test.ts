@@ -60,7 +60,7 @@ describe('A contract of OpenAPI 2.0', () => {
     assert.deepEqual(standalone(content[0]!.schema!, 'request'), {
       type: 'object',
       required: ['photo'],
-      properties: { note: { type: 'string', maxLength: 10 }, photo: {} },
+      properties: { note: { type: 'string', maxLength: 10 }, photo: { type: 'string', format: 'binary' } },
     });
   });
 

@@ -53,7 +53,9 @@ const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 function verifiersOf(project: Project, folder: string): Verifiers {
   const readFile = (file: string) => fs.promises.readFile(path.resolve(folder, file), 'utf8');
-  return new Map(project.apis.map((model) => [model, createVerifiers(model, { clock, readFile })]));
+  const readFileNow = (file: string) => fs.readFileSync(path.resolve(folder, file), 'utf8');
+  const deps = { clock, readFile, readFileNow, secretOf: (reference: string) => reference };
+  return new Map(project.apis.map((model) => [model, createVerifiers(model, deps)]));
 }
 
 function closeAll(verifiers: Verifiers): void {
@@ -63,7 +65,7 @@ function closeAll(verifiers: Verifiers): void {
 function policyText(url: string, change: (text: string) => string): string {
   const text = fs.readFileSync(path.join(example, 'portcullis.yaml'), 'utf8').replaceAll('http://127.0.0.1:4000', url);
   const budget = '\n  budget: { requestsPerSecond: 2000, minutes: 2, requests: 20000 }\n  actors:';
-  return change(text.replace(/\n {2}actors:/, budget));
+  return change(text.replace(/\n {2}budget:.*/, '').replace(/\n {2}actors:/, budget));
 }
 
 function makeFolder(url: string, change: (text: string) => string): string {
@@ -83,6 +85,10 @@ export async function startBench(t: TestContext, options: BenchOptions = {}): Pr
   const orchard = await startOrchard({ port: 0, vendorPort: 0, data, closed: new Set(closed) });
   const folder = makeFolder(orchard.url, policy);
   folders.push(folder, dataFolder);
+  t.after(async () => {
+    await orchard.close();
+    for (const each of folders) fs.rmSync(each, { recursive: true, force: true });
+  });
   const policyFile = path.join(folder, 'portcullis.yaml');
   const events: SecurityEvent[] = [];
   let project = await loadProject({ policyFile, today });
@@ -100,8 +106,6 @@ export async function startBench(t: TestContext, options: BenchOptions = {}): Pr
     await replayer?.close();
     await gateway.close();
     closeAll(verifiers);
-    await orchard.close().catch(() => undefined);
-    for (const each of folders) fs.rmSync(each, { recursive: true, force: true });
   });
 
   function model(): ApiModel {
@@ -115,7 +119,7 @@ export async function startBench(t: TestContext, options: BenchOptions = {}): Pr
       target: orchard.url,
       secrets,
       version: '0.0.0',
-      safety: 'writes',
+      safety: 'disruptive',
       seed: 'loop',
       checks: chosen,
       ...(operations && { operations }),

@@ -55,7 +55,8 @@ function refusal(result: Extract<Authentication, { state: 'refused' }>, challeng
   if (result.code === 'CREDENTIAL_UNVERIFIABLE') {
     return deny(result.code, { headers: { 'Retry-After': String(result.retryAfterSeconds ?? 5) }, detail });
   }
-  return deny(result.code, { headers: challenge({ error: 'invalid_token' }), detail });
+  const { error, scheme } = result.as ?? { error: 'invalid_token' as const, scheme: undefined };
+  return deny(result.code, { headers: challenge({ error, ...(scheme ? { scheme } : {}) }), detail });
 }
 
 /** A principal, a denial, or undefined for a caller that may stay anonymous. */

@@ -1,6 +1,7 @@
-import type { ApiModel, Operation, ResponseSpec } from '../../model/types.js';
+import type { ApiModel, Operation } from '../../model/types.js';
 import { answerType, isJsonAnswer } from '../answer-type.js';
 import { keepDeclared, type KeepDeclared } from '../declared-properties.js';
+import { responseFor } from '../declared-response.js';
 import { deny } from '../denial.js';
 import type { UpstreamAnswer } from '../exchange.js';
 import { defineGuard } from '../guard.js';
@@ -8,15 +9,6 @@ import { isJsonType, matchMediaType } from '../media-type.js';
 
 /** Larger answers are withheld: filtering them would hold up everybody else. */
 const maxBytes = 1024 * 1024;
-
-/** The exact status, else its class (`2XX`), else `default` (OpenAPI Responses Object). */
-function responseFor({ responses }: Operation, status: number): ResponseSpec | undefined {
-  for (const wanted of [String(status), `${Math.floor(status / 100)}XX`, 'DEFAULT']) {
-    const found = responses.find((response) => response.status.toUpperCase() === wanted);
-    if (found) return found;
-  }
-  return undefined;
-}
 
 function filters(operation: Operation, model: ApiModel): (answer: UpstreamAnswer) => KeepDeclared | undefined {
   const made = new Map<object, KeepDeclared>();

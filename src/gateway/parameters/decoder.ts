@@ -7,7 +7,7 @@ import { coerceExact } from './coerce.js';
 import { makeSource, type ParameterSource } from './source.js';
 import { decodeForm, decodePath, UndecodableError } from './pairs.js';
 import { StyleError, toValue, type RawValue } from './raw-value.js';
-import { shapeOf, type Shape } from './shape.js';
+import { shapeOf, textShape, type Shape } from './shape.js';
 import { readPairs, readSegment, type Style } from './styles.js';
 
 export interface ParameterError extends ValueError {
@@ -37,7 +37,6 @@ type Values = Record<ParameterLocation, Record<string, unknown>>;
 const maxErrors = 10;
 /** OpenAPI says: parameter definitions with these names are ignored. */
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
-const textShape: Shape = shapeOf(true);
 
 function once<T>(make: () => T): () => T {
   let value: T | undefined;

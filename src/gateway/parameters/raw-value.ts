@@ -1,5 +1,5 @@
 import { coerce } from './coerce.js';
-import type { Shape } from './shape.js';
+import { textShape, type Shape } from './shape.js';
 
 /** A parameter cut to pieces and decoded, before its text becomes numbers and the like. */
 export type RawValue = string | readonly RawValue[] | RawFields;
@@ -13,17 +13,15 @@ export class StyleError extends Error {}
 /** Coerces text; `coerceExact` keeps digits that a double would lose. */
 export type Coerce = (text: string, shape: Shape) => unknown;
 
-const asText: Shape = { types: new Set(), properties: new Map(), items: undefined, additional: undefined, open: false };
-
 /** The value that the schema judges. Objects have no prototype, so that `constructor` is just a name. */
 export function toValue(raw: RawValue, shape: Shape, coerceText: Coerce = coerce): unknown {
   if (typeof raw === 'string') return coerceText(raw, shape);
   if (!(raw instanceof Map)) {
-    return (raw as readonly RawValue[]).map((item) => toValue(item, shape.items ?? asText, coerceText));
+    return (raw as readonly RawValue[]).map((item) => toValue(item, shape.items ?? textShape, coerceText));
   }
   const fields = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of raw as RawFields) {
-    fields[name] = toValue(value, shape.properties.get(name) ?? shape.additional ?? asText, coerceText);
+    fields[name] = toValue(value, shape.properties.get(name) ?? shape.additional ?? textShape, coerceText);
   }
   return fields;
 }

@@ -9,12 +9,33 @@ export interface Shape {
   readonly additional: Shape | undefined;
   /** The schema says in words that other properties may stand here. */
   readonly open: boolean;
+  /** The text is a file's bytes (`format: binary`, or `contentMediaType` without an encoding). */
+  readonly binary: boolean;
+  /** How the value is written in XML (OpenAPI XML Object). */
+  readonly xml: XmlHints | undefined;
+}
+
+export interface XmlHints {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly attribute?: boolean;
+  readonly wrapped?: boolean;
 }
 
 type Schema = Readonly<Record<string, unknown>>;
 
 const maxDepth = 8;
-const text: Shape = { types: new Set(), properties: new Map(), items: undefined, additional: undefined, open: false };
+
+/** What any text fits: nothing is said. */
+export const textShape: Shape = {
+  types: new Set(),
+  properties: new Map(),
+  items: undefined,
+  additional: undefined,
+  open: false,
+  binary: false,
+  xml: undefined,
+};
 
 function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -40,12 +61,17 @@ function partsOf(schema: Schema): readonly unknown[] {
   return ['allOf', 'anyOf', 'oneOf'].flatMap((key) => (Array.isArray(schema[key]) ? (schema[key] as unknown[]) : []));
 }
 
+function isBinary(schema: Schema): boolean {
+  if (schema['format'] === 'binary') return true;
+  return schema['contentMediaType'] !== undefined && schema['contentEncoding'] === undefined;
+}
+
 /** The shape of a self-contained JSON Schema (`$defs`, as `ApiModel.standalone` makes them). */
 export function shapeOf(root: unknown): Shape {
   const definitions = isSchema(root) && isSchema(root['$defs']) ? root['$defs'] : {};
 
   function build(schema: unknown, depth: number): Shape {
-    if (!isSchema(schema) || depth > maxDepth) return text;
+    if (!isSchema(schema) || depth > maxDepth) return textShape;
     const target = typeof schema['$ref'] === 'string' ? targetOf(schema['$ref']) : undefined;
     const parts = [...(target === undefined ? [] : [target]), ...partsOf(schema)].map((part) => build(part, depth + 1));
     const own = ownTypes(schema);
@@ -59,6 +85,8 @@ export function shapeOf(root: unknown): Shape {
       items: 'items' in schema ? build(schema['items'], depth + 1) : parts.find((part) => part.items)?.items,
       additional: additionalOf(schema, depth),
       open: Boolean(schema['additionalProperties']) || parts.some((part) => part.open),
+      binary: isBinary(schema) || parts.some((part) => part.binary),
+      xml: (schema['xml'] as XmlHints | undefined) ?? parts.find((part) => part.xml)?.xml,
     };
   }
 

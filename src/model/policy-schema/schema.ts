@@ -54,6 +54,8 @@ export function matching(title: string, pattern: string, description?: string): 
   return { ...text(title, description), pattern };
 }
 
+export const httpUrl = matching('an http or https URL', '^https?://[^\\s?#@]+$');
+
 export function oneOf(description: string, ...values: readonly string[]): PolicySchema {
   return { description, type: 'string', enum: values };
 }

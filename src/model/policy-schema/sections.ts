@@ -1,7 +1,7 @@
 import {
   above,
   closed,
-  either,
+  httpUrl,
   isoDate,
   list,
   matching,
@@ -14,9 +14,6 @@ import {
   whole,
   type PolicySchema,
 } from './schema.js';
-
-const httpUrl = matching('an http or https URL', '^https?://[^\\s?#@]+$');
-const claim = (description: string) => text('the name of a claim, or a JSON Pointer', description);
 
 export const listenSchema = list(
   'Addresses of the gateway; default 127.0.0.1:8080.',
@@ -36,6 +33,15 @@ export const listenSchema = list(
           clientCa: text('the path of a PEM file', 'Authorities whose client certificates are accepted.'),
         },
         ['certificate', 'key'],
+      ),
+      http2: {
+        description:
+          'HTTP/2; default true with TLS (ALPN). Without TLS `true` is for clients that begin with it (prior knowledge).',
+        type: 'boolean',
+      },
+      trustedProxies: list(
+        'Proxies in front of this address: their X-Forwarded-For and traceparent are believed. Default none.',
+        text('a range such as 10.0.0.0/8'),
       ),
     },
     ['address'],
@@ -63,41 +69,6 @@ export const apisSchema = {
   ),
   minProperties: 1,
 } satisfies PolicySchema;
-
-const algorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
-
-const scheme = closed("How one of the contract's security schemes is checked.", {
-  apiKeys: { description: 'Keys made with `portcullis keys create`.', type: 'boolean', const: true },
-  issuer: text('the issuer exactly as in the tokens'),
-  audience: either(
-    'a name, or a list of names',
-    'Audiences, one of which the token must name.',
-    text('a name'),
-    list('Audiences.', text('a name'), 1),
-  ),
-  algorithms: list('Signature algorithms that are accepted.', oneOf('Algorithm.', ...algorithms), 1),
-  jwks: either(
-    '{ url: ... } or { file: ... }',
-    'Keys of the issuer (RFC 7517).',
-    closed(
-      'Fetched.',
-      { url: httpUrl, cacheSeconds: whole('Seconds until they are fetched again; default 600.', 1, 86_400) },
-      ['url'],
-    ),
-    closed('From a file.', { file: text('the path of a JSON file') }, ['file']),
-  ),
-  claims: closed('Where the token says who it is.', {
-    subject: claim('Default sub.'),
-    roles: claim('Roles.'),
-    scopes: claim('Scopes.'),
-    tenant: claim('Tenant.'),
-  }),
-  clockToleranceSeconds: whole('Tolerance for exp and nbf; default 5.', 0, 300),
-});
-
-export const identitySchema = closed('How callers are recognised.', {
-  schemes: named("Name of a scheme in the contract's securitySchemes -> how it is checked.", scheme),
-});
 
 export const rolesSchema = named('Name -> role.', {
   title: 'an object such as {} or { includes: [customer] }',

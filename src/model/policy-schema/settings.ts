@@ -1,3 +1,4 @@
+import { graphql, sanitize, upload } from './payloads.js';
 import {
   above,
   closed,
@@ -98,6 +99,13 @@ const response = closed('What is done to answers.', {
   filter: yesNo('Remove properties that the contract does not declare.', false),
   hideErrors: yesNo('Replace bodies of 5xx.', true),
   noStore: yesNo('Send `Cache-Control: no-store`; default: where a credential is needed.'),
+  validate: oneOf(
+    'Compare answers with the statuses, media types and schemas of the contract: withhold (`enforce`) or report (`monitor`) what differs; default off.',
+    'off',
+    'monitor',
+    'enforce',
+  ),
+  samplePercent: whole('Share of answers that `validate` compares; default 100.', 1, 100),
   uniform: closed(
     'One answer for several statuses, so that callers cannot tell causes apart (CWE-204).',
     {
@@ -155,6 +163,7 @@ const general = {
   unknownProperties: oneOf('Body properties that the contract does not declare.', 'contract', 'deny'),
   unknownParameters: oneOf('Parameters that the contract does not declare.', 'allow', 'deny'),
   response,
+  upload,
   cors,
   timeoutSeconds: above('How long the upstream may take, in seconds.', 0),
 } satisfies Record<string, PolicySchema>;
@@ -169,6 +178,8 @@ export const operationSettings = closed('Settings of one operation.', {
   constraints: list("Bounds that are added to the contract's.", constraint),
   writeProperties: propertyRoles('JSON Pointer of a body property -> roles that may set it.'),
   readProperties: propertyRoles('JSON Pointer of a property of the answer -> roles that may see it.'),
+  graphql,
+  sanitize,
   concurrency,
   sunset: { ...isoDate, description: 'Day from which the operation is refused.' },
 });

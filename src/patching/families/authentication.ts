@@ -1,14 +1,8 @@
-import type { CredentialForm, Replay } from '../../core/replay.js';
-import { covered, defineFamily, impossible, patch, type Subject } from '../family.js';
-import {
-  attackOnly,
-  byOtherActors,
-  changeEach,
-  methodTricks,
-  pathTricks,
-  trustTricks,
-  type Variant,
-} from '../variant.js';
+import type { CredentialForm, Replay, ReplayCredential } from '../../core/replay.js';
+import type { ApiModel, Operation } from '../../model/types.js';
+import { covered, defineFamily, impossible, isInForce, patch, type Subject } from '../family.js';
+import { methodTricks, pathTricks, trustTricks } from '../tricks.js';
+import { asAnonymous, changeEach, withCredential, type Variant } from '../variant.js';
 
 const forms: readonly CredentialForm[] = [
   'alg-none',
@@ -18,20 +12,28 @@ const forms: readonly CredentialForm[] = [
   'expired',
 ];
 
-/** The attack with each other broken form of the same token. */
+const spellings: readonly NonNullable<ReplayCredential['spelling']>[] = ['none', 'None', 'NONE', 'nOnE'];
+
+/** The attack with every other broken form of the same token. */
 function otherForms(replay: Replay): readonly Variant[] {
   const attack = replay.steps.find((step) => step.role === 'attack');
   if (!attack?.credential.form) return [];
-  return forms
-    .filter((form) => form !== attack.credential.form)
-    .map((form) => ({
-      name: `token with ${form}`,
-      replay: {
-        steps: attackOnly(replay).steps.map((step) =>
-          step.role === 'attack' ? { ...step, credential: { actor: step.credential.actor, form } } : step,
-        ),
-      },
-    }));
+  const { actor } = attack.credential;
+  return [
+    ...forms.map((form) => withCredential(replay, `token with ${form}`, { actor, form })),
+    ...spellings.map((spelling) =>
+      withCredential(replay, `token with alg ${spelling}`, { actor, form: 'alg-none', spelling }),
+    ),
+  ];
+}
+
+/** A protected operation needs roles; one that was public until now has none, and nobody could call it any more. */
+const needsRoles = ({ policy }: Operation) => policy.roles === undefined && policy.mode === 'enforce';
+
+/** The contract names schemes that the gateway cannot verify: to demand them would close the operation for everyone. */
+function isUnverifiable({ security }: Operation, { schemes }: ApiModel): boolean {
+  const needed = security.alternatives.filter((all) => all.length > 0);
+  return needed.length > 0 && !needed.some((all) => all.every(({ scheme }) => schemes.has(scheme)));
 }
 
 /** OWASP API2:2023, CWE-306, CWE-347. The gateway verifies the credential with the pinned issuer, algorithms and keys. */
@@ -39,13 +41,15 @@ function requirement({ operation, model }: Subject) {
   if (!operation) return impossible('The operation is not in the contract; the gateway refuses it as unknown.');
   if (!model.schemes.size)
     return impossible('The policy names no way to verify a credential: fill identity.schemes first.');
-  const { requirements, mode } = operation.policy;
+  if (isUnverifiable(operation, model))
+    return impossible('The gateway cannot verify the credential that the contract names: fill identity.schemes first.');
+  const { requirements } = operation.policy;
   const verifiable = requirements.some((all) => all.length > 0 && all.every(({ scheme }) => model.schemes.has(scheme)));
   const anonymous = requirements.length === 0 || requirements.some((all) => all.length === 0);
-  if (verifiable && !anonymous && mode === 'enforce') {
+  if (verifiable && !anonymous && isInForce(operation, 'authenticate')) {
     return covered('authenticate', 'The gateway demands and verifies the credential of this operation already.');
   }
-  return patch('authenticate', { public: false, authentication: 'required' });
+  return patch('authenticate', { authentication: 'required', ...(needsRoles(operation) && { roles: 'any' }) });
 }
 
 export default defineFamily({
@@ -72,7 +76,7 @@ export default defineFamily({
       ...changeEach(replay, pathTricks),
       ...changeEach(replay, methodTricks),
       ...changeEach(replay, trustTricks),
-      ...byOtherActors(replay, ['anonymous']),
+      ...asAnonymous(replay),
     ];
   },
 });

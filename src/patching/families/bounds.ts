@@ -1,60 +1,91 @@
+import type { ReplayRequest } from '../../core/replay.js';
 import { numberFact } from '../facts.js';
-import { covered, defineFamily, impossible, patch } from '../family.js';
-import { changeEach, pathTricks } from '../variant.js';
-
-const replaceNumber = (path: string, name: string, value: string) =>
-  path.replace(new RegExp(`([?&]${name.replace(/[^\w-]/g, '\\$&')}=)[^&]*`), `$1${value}`);
+import { bound, constraintPlace, covered, defineFamily, impossible, isInForce, type Subject } from '../family.js';
+import { bodyTricks, pathTricks } from '../tricks.js';
+import { changeEach, type Change, type Variant } from '../variant.js';
 
 /** OWASP API4:2023 and API6:2023, CWE-770, CWE-840. A number beyond what makes sense is refused. */
+function numberBound({ finding, operation }: Subject) {
+  const place = constraintPlace(finding);
+  if (!operation || !place) return impossible('The place of the value is not known.');
+  const guard = place.in === 'body' ? 'body' : 'parameters';
+  if (finding.facts?.boundedByContract === true && isInForce(operation, guard))
+    return covered(guard, 'The contract bounds the value and the gateway holds calls to it.');
+  const [minimum, maximum] = [numberFact(finding, 'minimum'), numberFact(finding, 'maximum')];
+  if (minimum === undefined && maximum === undefined)
+    return impossible('It is not known which values make sense: bound it under operations.<id>.constraints.');
+  return bound(place, {
+    type: 'number',
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+  });
+}
+
+const literal = (text: string) => text.replace(/[^\w]/g, '\\$&');
+
+/** Changes the value of one query parameter; undefined where the request does not have it. */
+const onValue =
+  (name: string, change: (value: string) => string): Change =>
+  (request: ReplayRequest) => ({
+    ...request,
+    path: request.path.replace(
+      new RegExp(`([?&]${literal(name)}=)([^&]*)`),
+      (_, start: string, value: string) => start + change(value),
+    ),
+  });
+
+function queryVariants(name: string): Readonly<Record<string, Change>> {
+  const encoded = `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+  const renamed = (to: string) => (request: ReplayRequest) => ({
+    ...request,
+    path: request.path.replace(new RegExp(`([?&])${literal(name)}=`), `$1${to}=`),
+  });
+  return {
+    'as exponent': onValue(name, (value) => `${value}e1`),
+    'with decimals': onValue(name, (value) => `${value}.0`),
+    'with a plus sign': onValue(name, (value) => `%2B${value}`),
+    'with a space': onValue(name, (value) => `%20${value}`),
+    'with zeros in front': onValue(name, (value) => `000${value}`),
+    'in hexadecimal': onValue(name, (value) => `0x${Number(value).toString(16)}`),
+    'twice, small one first': (request) => onValue(name, (value) => `1&${name}=${value}`)(request),
+    'twice, small one last': (request) => onValue(name, (value) => `${value}&${name}=1`)(request),
+    'as a list': renamed(`${name}[]`),
+    'encoded name': renamed(encoded),
+  };
+}
+
+/** The number written in other ways that JSON has. */
+function bodyVariants(pointer: string): Readonly<Record<string, Change>> {
+  const name = pointer.split('/').at(-1) ?? '';
+  const member = new RegExp(`("${literal(name)}"\\s*:\\s*)(-?[0-9.]+)`, 'g');
+  const written = (form: (value: string) => string): Change => {
+    return ({ body, ...request }) =>
+      body === undefined
+        ? undefined
+        : { ...request, body: body.replace(member, (_, start: string, value: string) => start + form(value)) };
+  };
+  return {
+    'with decimals': written((value) => (value.includes('.') ? value : `${value}.0`)),
+    'as exponent': written((value) => `${value}e0`),
+    'as a text': written((value) => `"${value}"`),
+    'in a list': written((value) => `[${value}]`),
+  };
+}
+
 export default defineFamily({
   id: 'bounds',
   title: 'A value beyond every bound is accepted',
   closes: ['page-size-unbounded', 'value-negative-or-overflowing'],
   rewrites: false,
-  patch({ finding, operation }) {
-    const part = finding.part;
-    if (!operation || !part) return impossible('The place of the value is not known.');
-    if (finding.facts?.boundedByContract === true && operation.policy.mode === 'enforce') {
-      return covered(
-        part.in === 'body' ? 'body' : 'parameters',
-        'The contract bounds the value and the gateway holds calls to it.',
-      );
-    }
-    const maximum = numberFact(finding, 'maximum');
-    const minimum = numberFact(finding, 'minimum') ?? 0;
-    const schema = { type: 'integer', minimum, ...(maximum === undefined ? {} : { maximum }) };
-    return patch('constraints', {
-      constraints: [
-        {
-          in: part.in,
-          ...(part.name ? { name: part.name } : {}),
-          ...(part.pointer ? { pointer: part.pointer } : {}),
-          schema,
-        },
-      ],
-    });
-  },
-  variants({ finding: { replay, part } }) {
+  patch: numberBound,
+  variants({ finding: { replay, part } }): readonly Variant[] {
     if (!replay) return [];
-    const name = part?.in === 'query' ? part.name : undefined;
-    if (name === undefined) return changeEach(replay, pathTricks);
+    const own = part?.in === 'query' && part.name !== undefined ? queryVariants(part.name) : {};
+    const inBody = part?.in === 'body' && part.pointer !== undefined ? bodyVariants(part.pointer) : {};
     return [
-      ...changeEach(replay, {
-        'as exponent': (request) => ({ ...request, path: replaceNumber(request.path, name, '1e9') }),
-        'with a plus sign': (request) => ({ ...request, path: replaceNumber(request.path, name, '%2B100000') }),
-        'with a space': (request) => ({ ...request, path: replaceNumber(request.path, name, '%20100000') }),
-        'in hexadecimal': (request) => ({ ...request, path: replaceNumber(request.path, name, '0x186a0') }),
-        'twice, small one first': (request) => ({
-          ...request,
-          path: `${replaceNumber(request.path, name, '1')}&${name}=100000`,
-        }),
-        'twice, small one last': (request) => ({ ...request, path: `${request.path}&${name}=1` }),
-        'as a list': (request) => ({ ...request, path: request.path.replace(`${name}=`, `${name}[]=`) }),
-        'encoded name': (request) => ({
-          ...request,
-          path: request.path.replace(`${name}=`, `%${name.charCodeAt(0).toString(16)}${name.slice(1)}=`),
-        }),
-      }),
+      ...changeEach(replay, own),
+      ...changeEach(replay, inBody),
+      ...changeEach(replay, bodyTricks),
       ...changeEach(replay, pathTricks),
     ];
   },

@@ -1,96 +1,107 @@
-import type { Constraint } from '../../model/types.js';
+import type { ReplayRequest } from '../../core/replay.js';
 import { textFact, textsFact } from '../facts.js';
-import { defineFamily, impossible, patch, type Subject } from '../family.js';
-import { changeEach, pathTricks, type Variant } from '../variant.js';
+import {
+  bound,
+  constraintPlace,
+  covered,
+  defineFamily,
+  impossible,
+  isInForce,
+  patch,
+  type PatchOutcome,
+  type Subject,
+} from '../family.js';
+import type { Finding } from '../../core/finding.js';
+import { shapeFor, type Context } from '../injection-shapes.js';
+import { pathTricks } from '../tricks.js';
+import { changeEach, type Change, type Variant } from '../variant.js';
 
-/**
- * Shapes of harmless values, tightest first. None of them lets a statement end or a comment begin; the last allows one
- * apostrophe, between letters (O'Brien): an odd number of quotes never closes the string it breaks out of.
- */
-const shapes: readonly { readonly pattern: string; readonly inStrings: boolean }[] = [
-  { pattern: '^-?[0-9]{1,18}$', inStrings: false },
-  { pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$', inStrings: false },
-  { pattern: '^[A-Za-z0-9_]{1,64}$', inStrings: false },
-  { pattern: '^[A-Za-z0-9_.@+]{1,64}(?:-[A-Za-z0-9_.@+]{1,64}){0,15}$', inStrings: false },
-  {
-    pattern:
-      "^(?:[\\p{L}\\p{N}]+(?:[ ,.&+_/@:?!-] ?[\\p{L}\\p{N}]+)*(?:'\\p{L}+(?:[ ,.&+_/@:?!-] ?[\\p{L}\\p{N}]+)*)?[.?!]?)?$",
-    inStrings: true,
-  },
-];
+/** Longer texts are refused: the pattern is looked for in each. */
+const longestText = 1000;
 
-/** Values that people send and that detectors stumble over: a search field must go on taking them. */
-const everyday = ["O'Brien", 'select one', 'union station', 'drop shipping'];
-
-/** The tightest shape that all legitimate values have; undefined where none has. */
-function shapeFor(values: readonly string[], freeText: boolean) {
-  const legitimate = freeText ? [...values, ...everyday] : values;
-  return shapes.find(
-    ({ pattern, inStrings }) =>
-      (freeText || !inStrings) && legitimate.every((value) => new RegExp(pattern, 'u').test(value)),
-  );
-}
-
-function placeOf({ finding }: Subject): Omit<Constraint, 'schema'> | undefined {
-  const { part } = finding;
-  if (!part || part.in === 'credential' || part.in === 'method') return undefined;
-  return { in: part.in, ...(part.name ? { name: part.name } : {}), ...(part.pointer ? { pointer: part.pointer } : {}) };
+/** Bare unless the finding says otherwise, or the attack itself had to leave a quoted text. */
+function contextOf(finding: Finding): Context {
+  const said = textFact(finding, 'context');
+  if (said !== undefined) return said === 'string' ? 'string' : 'number';
+  const payloads = textsFact(finding, 'payloads');
+  return payloads.length > 0 && payloads.every((payload) => /^[^'"]*['"]/.test(payload)) ? 'string' : 'number';
 }
 
 /** OWASP API8:2023, CWE-89. The contract is tightened at that one field, from the values seen there. */
-function tighten(subject: Subject) {
-  const place = placeOf(subject);
-  if (!place || !subject.operation) return impossible('The field is not in the contract, so no bound can name it.');
-  const values = textsFact(subject.finding, 'observed');
-  const freeText = textFact(subject.finding, 'context') !== 'number';
-  const shape = values.length || freeText ? shapeFor(values, freeText) : undefined;
-  if (!shape)
-    return impossible(
-      'Legitimate values of the field look like the attack, so no bound can tell them apart. Use query parameters in the code.',
-    );
-  return patch('constraints', {
-    constraints: [{ ...place, schema: { type: ['string', 'number'], pattern: shape.pattern, maxLength: 200 } }],
-  });
+function tighten({ finding, operation }: Subject): PatchOutcome {
+  const place = constraintPlace(finding);
+  if (!place || !operation) return impossible('The field is not in the contract, so no bound can name it.');
+  const pattern = shapeFor(textsFact(finding, 'observed'), contextOf(finding));
+  if (pattern) return bound(place, { type: ['string', 'number'], pattern, maxLength: longestText });
+  return impossible(
+    'Legitimate values of the field look like the attack, so no bound can tell them apart. Use query parameters in the code.',
+  );
 }
 
-/** One spelling of every payload text in another. */
-const respell = (change: (payload: string) => string, payloads: readonly string[]) =>
-  function respelled<T extends { readonly path: string; readonly body?: string }>(request: T): T {
-    let { path, body } = request;
-    for (const payload of payloads) {
-      path = path.replaceAll(encodeURIComponent(payload), change(payload));
-      body = body?.replaceAll(JSON.stringify(payload).slice(1, -1), change(payload));
-    }
-    return { ...request, path, ...(body === undefined ? {} : { body }) };
-  };
+/** CWE-943. An operator is an object where a plain value belongs; in a query it is a parameter of another name. */
+function refuseOperators({ finding, operation }: Subject): PatchOutcome {
+  const place = constraintPlace(finding);
+  if (!place || !operation) return impossible('The field is not in the contract, so no bound can name it.');
+  if (place.in === 'body') return bound(place, { type: ['string', 'number', 'boolean', 'null'] });
+  if (operation.policy.unknownParameters === 'deny' && isInForce(operation, 'parameters'))
+    return covered('parameters', 'Parameters that the contract does not declare are refused.');
+  return patch('parameters', { unknownParameters: 'deny' });
+}
 
-const hex = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-const encode = encodeURIComponent;
+/** A payload in another spelling, as it is written in a path and in JSON; undefined where there is no such spelling. */
+interface Spelling {
+  readonly inPath: (payload: string) => string;
+  readonly inJson?: (payload: string) => string;
+}
+
+/** The same text in both places, each in its own encoding. */
+const text = (change: (payload: string) => string): Spelling => ({
+  inPath: (payload) => encodeURIComponent(change(payload)),
+  inJson: (payload) => JSON.stringify(change(payload)).slice(1, -1),
+});
+
+const hex = (payload: string) =>
+  [...Buffer.from(payload)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+const escapes = (payload: string) =>
+  payload.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const mixedCase = (payload: string) =>
+  [...payload].map((letter, i) => (i % 2 ? letter.toUpperCase() : letter.toLowerCase())).join('');
+
+const spellings: Readonly<Record<string, Spelling>> = {
+  'every letter encoded': { inPath: hex, inJson: escapes },
+  'encoded twice': { inPath: (payload) => encodeURIComponent(encodeURIComponent(payload)) },
+  'comments for blanks': text((payload) => payload.replaceAll(' ', '/**/')),
+  'tabs for blanks': text((payload) => payload.replaceAll(' ', '\t')),
+  'line feeds for blanks': text((payload) => payload.replaceAll(' ', '\n')),
+  'no-break spaces for blanks': text((payload) => payload.replaceAll(' ', '\u00a0')),
+  'plus for blanks': { inPath: (payload) => encodeURIComponent(payload).replaceAll('%20', '+') },
+  'mixed case': text(mixedCase),
+  'full-width apostrophe': text((payload) => payload.replaceAll("'", '\uff07')),
+  'modifier apostrophe': text((payload) => payload.replaceAll("'", '\u02bc')),
+  'overlong apostrophe': { inPath: (payload) => encodeURIComponent(payload).replaceAll("'", '%c0%a7') },
+  'null byte in front': text((payload) => `\0${payload}`),
+  'comment behind': text((payload) => `${payload}-- -`),
+  'hash behind': text((payload) => `${payload}#`),
+  'harmless words in front': text((payload) => `apple ${payload}`),
+};
+
+/** Every payload of the request in another spelling. */
+function respelled({ inPath, inJson }: Spelling, payloads: readonly string[]): Change {
+  return ({ body, ...request }: ReplayRequest) => {
+    const path = payloads.reduce((all, each) => all.replaceAll(encodeURIComponent(each), inPath(each)), request.path);
+    if (body === undefined) return { ...request, path };
+    const written = (each: string) => JSON.stringify(each).slice(1, -1);
+    const next = inJson ? payloads.reduce((all, each) => all.replaceAll(written(each), inJson(each)), body) : body;
+    return { ...request, path, body: next };
+  };
+}
 
 function variants({ finding }: Subject): readonly Variant[] {
   const { replay } = finding;
+  if (!replay) return [];
   const payloads = textsFact(finding, 'payloads');
-  if (!replay || !payloads.length) return [];
-  const each = (change: (payload: string) => string) => respell(change, payloads);
-  return [
-    ...changeEach(replay, {
-      'every letter encoded': each(hex),
-      'encoded twice': each((payload) => encode(encode(payload))),
-      'comments for blanks': each((payload) => encode(payload.replaceAll(' ', '/**/'))),
-      'tabs for blanks': each((payload) => encode(payload.replaceAll(' ', '\t'))),
-      'line feeds for blanks': each((payload) => encode(payload.replaceAll(' ', '\n'))),
-      'plus for blanks': each((payload) => encode(payload).replaceAll('%20', '+')),
-      'mixed case': each((payload) =>
-        encode([...payload].map((letter, i) => (i % 2 ? letter.toUpperCase() : letter.toLowerCase())).join('')),
-      ),
-      'full-width apostrophe': each((payload) => encode(payload.replaceAll("'", '\uff07'))),
-      'overlong apostrophe': each((payload) => encode(payload).replaceAll("'", '%c0%a7').replaceAll('%27', '%c0%a7')),
-      'null byte in front': each((payload) => `%00${encode(payload)}`),
-      'comment behind': each((payload) => encode(`${payload}-- -`)),
-      'harmless words in front': each((payload) => encode(`apple ${payload}`)),
-    }),
-    ...changeEach(replay, pathTricks),
-  ];
+  const changes = Object.entries(spellings).map(([name, each]) => [name, respelled(each, payloads)] as const);
+  return [...changeEach(replay, Object.fromEntries(changes)), ...changeEach(replay, pathTricks)];
 }
 
 export default defineFamily({
@@ -104,6 +115,7 @@ export default defineFamily({
     'nosql-operator-injection',
   ],
   rewrites: false,
-  patch: tighten,
+  patch: (subject) =>
+    subject.finding.ruleId === 'nosql-operator-injection' ? refuseOperators(subject) : tighten(subject),
   variants,
 });

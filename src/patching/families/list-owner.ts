@@ -1,6 +1,7 @@
 import { textFact } from '../facts.js';
-import { covered, defineFamily, impossible, patch } from '../family.js';
-import { changeEach, pathTricks, trustTricks } from '../variant.js';
+import { covered, defineFamily, impossible, isInForce, patch } from '../family.js';
+import { pathTricks, trustTricks } from '../tricks.js';
+import { changeEach } from '../variant.js';
 
 /** OWASP API1:2023, CWE-639. A list that shows other people's objects: their items are removed from the answer. */
 export default defineFamily({
@@ -10,7 +11,8 @@ export default defineFamily({
   rewrites: true,
   patch({ finding, operation, model }) {
     if (!operation) return impossible('The operation is not in the contract.');
-    if (operation.policy.returns) return covered('returns-filter', 'The list is filtered to the caller already.');
+    if (operation.policy.returns && isInForce(operation, 'returns-filter'))
+      return covered('returns-filter', 'The list is filtered to the caller already.');
     const items = textFact(finding, 'itemsPointer');
     const field = textFact(finding, 'ownerPointer');
     if (items === undefined || field === undefined)

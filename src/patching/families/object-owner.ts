@@ -1,15 +1,8 @@
-import type { ApiModel, Operation } from '../../model/types.js';
+import type { ApiModel, Operation, OwnerRule } from '../../model/types.js';
 import { textFact } from '../facts.js';
-import { covered, defineFamily, impossible, patch, type Subject } from '../family.js';
-import {
-  bodyTricks,
-  byOtherActors,
-  changeEach,
-  methodTricks,
-  pathTricks,
-  trustTricks,
-  type Variant,
-} from '../variant.js';
+import { covered, defineFamily, impossible, isInForce, patch, type Subject } from '../family.js';
+import { bodyTricks, methodTricks, pathTricks, trustTricks } from '../tricks.js';
+import { asAnonymous, changeEach, type Variant } from '../variant.js';
 
 /** Roles that include the owner's role: they may touch other people's objects today, and a patch must not stop them. */
 function higherRoles(model: ApiModel, role: string | undefined): readonly string[] {
@@ -17,24 +10,23 @@ function higherRoles(model: ApiModel, role: string | undefined): readonly string
   return [...model.roles].filter(([name, included]) => name !== role && included.has(role)).map(([name]) => name);
 }
 
-function idOf({ finding, operation }: Subject) {
+function idOf({ finding, operation }: Subject): OwnerRule['id'] | undefined {
   const part = finding.part;
   if (part?.in === 'path' || part?.in === 'query' || part?.in === 'header')
-    return { in: part.in, name: part.name ?? '' };
-  if (part?.in === 'body' && part.pointer)
-    return { in: 'body' as const, name: part.pointer.slice(1), pointer: part.pointer };
+    return part.name === undefined ? undefined : { in: part.in, name: part.name };
+  if (part?.in === 'body' && part.pointer) return { in: 'body', name: part.pointer.slice(1), pointer: part.pointer };
   return operation?.resource?.id;
 }
 
-const hasOwner = (operation: Operation, name: string) =>
-  operation.policy.owners.some((owner) => owner.id.name === name);
+const hasOwner = (operation: Operation, id: OwnerRule['id']) =>
+  operation.policy.owners.some((owner) => owner.id.in === id.in && owner.id.name === id.name);
 
 /** OWASP API1:2023, CWE-639. The smallest rule: one operation, the owner found in the object itself. */
 function ownerRule(subject: Subject) {
   const { finding, operation, model } = subject;
   const id = idOf(subject);
   if (!operation || !id) return impossible('The place of the object id is not known, so no owner rule can name it.');
-  if (hasOwner(operation, id.name) && operation.policy.mode === 'enforce') {
+  if (hasOwner(operation, id) && isInForce(operation, 'object-owner')) {
     return covered('object-owner', `An owner rule for ${id.name} is in force.`);
   }
   const crossedBy = higherRoles(model, textFact(finding, 'ownerRole'));
@@ -63,13 +55,12 @@ function ownerRule(subject: Subject) {
 function variants({ finding, operation }: Subject): readonly Variant[] {
   const { replay } = finding;
   if (!replay) return [];
-  const attacker = replay.steps.find((step) => step.role === 'attack')?.credential.actor;
   return [
     ...changeEach(replay, pathTricks),
     ...changeEach(replay, trustTricks),
     ...changeEach(replay, methodTricks),
     ...(operation?.isWrite ? changeEach(replay, bodyTricks) : []),
-    ...(attacker === 'anonymous' ? [] : byOtherActors(replay, ['anonymous'])),
+    ...asAnonymous(replay),
   ];
 }
 

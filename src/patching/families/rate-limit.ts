@@ -1,22 +1,32 @@
-import { textFact } from '../facts.js';
-import { covered, defineFamily, impossible, patch, type Subject } from '../family.js';
-import { changeEach, pathTricks, trustTricks } from '../variant.js';
+import type { RateLimit } from '../../model/types.js';
+import { numberFact, textFact } from '../facts.js';
+import { covered, defineFamily, impossible, isInForce, patch, type Subject } from '../family.js';
+import { pathTricks, trustTricks } from '../tricks.js';
+import { changeEach } from '../variant.js';
 
-/** OWASP API2:2023 and API4:2023, CWE-307, CWE-770. Failures of one account, and all calls of one address, are limited. */
+/** Calls that a check sends to see whether anything stops it, when the finding does not say. */
+const usualGuesses = 30;
+const shortestWindowSeconds = 30;
+
+/** A limit that the attack would have run into. */
+const isTight = ({ limit, windowSeconds, cost }: RateLimit, calls: number) =>
+  limit / cost < calls && windowSeconds >= shortestWindowSeconds;
+
+/** OWASP API2:2023 and API4:2023, CWE-307, CWE-770. Failures of one account, or all calls of one caller, are limited. */
 function limit({ finding, operation }: Subject) {
   if (!operation) return impossible('The operation is not in the contract.');
-  const own = operation.policy.rateLimits.filter((rate) => rate.id.includes(operation.id));
-  if (own.length && operation.policy.mode === 'enforce')
-    return covered('rate-limit', 'The operation has a limit of its own.');
+  const calls = numberFact(finding, 'guesses') ?? numberFact(finding, 'calls') ?? usualGuesses;
+  const tight = operation.policy.rateLimits.find((rate) => isTight(rate, calls));
+  const guard = tight?.per === 'address' ? 'address-limit' : 'rate-limit';
+  if (tight && isInForce(operation, guard)) return covered(guard, 'The operation has a limit of its own.');
   const account = textFact(finding, 'accountPointer');
-  if (account !== undefined) {
-    const failed = finding.facts?.failureStatuses;
-    const statuses = Array.isArray(failed) ? failed : [401, 403];
-    return patch('rate-limit', {
-      rateLimits: [{ limit: 5, windowSeconds: 60, per: { body: account }, countStatuses: statuses }],
-    });
-  }
-  return patch('rate-limit', { rateLimits: [{ limit: 30, windowSeconds: 60, per: 'principal' }] });
+  if (account === undefined)
+    return patch('rate-limit', { rateLimits: [{ limit: usualGuesses, windowSeconds: 60, per: 'principal' }] });
+  const failed = finding.facts?.failureStatuses;
+  const statuses = Array.isArray(failed) && failed.length ? failed : [401, 403];
+  return patch('rate-limit', {
+    rateLimits: [{ limit: 5, windowSeconds: 60, per: { body: account }, countStatuses: statuses }],
+  });
 }
 
 export default defineFamily({

@@ -1,6 +1,7 @@
 import { textsFact } from '../facts.js';
-import { covered, defineFamily, impossible, patch } from '../family.js';
-import { changeEach, pathTricks, trustTricks } from '../variant.js';
+import { covered, defineFamily, impossible, isInForce, patch } from '../family.js';
+import { pathTricks, trustTricks } from '../tricks.js';
+import { changeEach } from '../variant.js';
 
 /** OWASP API3:2023, CWE-200, CWE-213. What the contract does not declare, or nobody may read, is removed from the answer. */
 export default defineFamily({
@@ -12,11 +13,12 @@ export default defineFamily({
     if (!operation) return impossible('The operation is not in the contract.');
     const declared = textsFact(finding, 'declaredProperties');
     if (declared.length) {
-      if (declared.every((pointer) => operation.policy.readProperties.has(pointer)))
+      const known = operation.policy.readProperties;
+      if (declared.every((pointer) => known.has(pointer)) && isInForce(operation, 'read-properties'))
         return covered('read-properties', 'The policy names who may read it.');
       return patch('read-properties', { readProperties: Object.fromEntries(declared.map((pointer) => [pointer, []])) });
     }
-    if (operation.policy.response.filter)
+    if (operation.policy.response.filter && isInForce(operation, 'response-filter'))
       return covered('response-filter', 'Undeclared properties are removed already.');
     if (finding.facts?.hasResponseSchema === false) {
       return impossible(

@@ -1,23 +1,33 @@
-import { covered, defineFamily, impossible, patch, type PatchOutcome, type Subject } from '../family.js';
-import { changeEach, trustTricks } from '../variant.js';
+import { textsFact } from '../facts.js';
+import { covered, defineFamily, impossible, isInForce, patch, type PatchOutcome, type Subject } from '../family.js';
+import { trustTricks } from '../tricks.js';
+import { changeEach, type Change } from '../variant.js';
 
 /** What each check's finding asks of the answer. */
 const settings: Readonly<Record<string, (subject: Subject) => PatchOutcome>> = {
   'cors-reflects-origin': cors,
   'cors-null-origin': cors,
   'sensitive-response-cacheable': ({ operation }) =>
-    operation?.policy.response.noStore
+    operation!.policy.response.noStore
       ? covered('response-headers', 'The gateway sends Cache-Control: no-store.')
       : patch('response-headers', { response: { noStore: true } }),
   'verbose-error': ({ operation }) =>
-    operation?.policy.response.hideErrors
+    operation!.policy.response.hideErrors
       ? covered('hide-errors', 'The gateway replaces the bodies of server errors.')
       : patch('hide-errors', { response: { hideErrors: true } }),
 };
 
-function cors({ operation }: Subject): PatchOutcome {
-  if (operation?.policy.cors) return covered('cors', 'The policy names the origins.');
-  return patch('cors', { cors: { origins: [], credentials: false } });
+/** Origins that somebody has named: in the finding, or at another operation of the API. */
+function knownOrigins({ finding, model }: Subject): readonly string[] {
+  const named = [...model.operations.values()].flatMap(({ policy }) => policy.cors?.origins ?? []);
+  return [...new Set([...textsFact(finding, 'allowedOrigins'), ...named])].toSorted();
+}
+
+function cors(subject: Subject): PatchOutcome {
+  const { operation } = subject;
+  if (operation!.policy.cors && isInForce(operation!, 'cors')) return covered('cors', 'The policy names the origins.');
+  const origins = knownOrigins(subject);
+  return patch('cors', { cors: { origins, credentials: origins.length > 0 } });
 }
 
 /** OWASP API8:2023, CWE-942, CWE-525, CWE-209. The answer's header fields and error bodies. */
@@ -34,16 +44,16 @@ export default defineFamily({
     replay
       ? changeEach(replay, {
           ...trustTricks,
-          'another origin': (request) => withOrigin(request, 'https://evil.example.net'),
-          'null origin': (request) => withOrigin(request, 'null'),
+          'another origin': withOrigin('https://evil.example.net'),
+          'null origin': withOrigin('null'),
         })
       : [],
 });
 
-function withOrigin<T extends { readonly headers?: Readonly<Record<string, string>> }>(
-  request: T,
-  origin: string,
-): T | undefined {
-  const name = Object.keys(request.headers ?? {}).find((header) => header.toLowerCase() === 'origin');
-  return name === undefined ? undefined : { ...request, headers: { ...request.headers, [name]: origin } };
+/** Only where the attack names an origin. */
+function withOrigin(origin: string): Change {
+  return (request) => {
+    const name = Object.keys(request.headers ?? {}).find((header) => header.toLowerCase() === 'origin');
+    return name === undefined ? undefined : { ...request, headers: { ...request.headers, [name]: origin } };
+  };
 }

@@ -1,6 +1,7 @@
 import { textsFact } from '../facts.js';
-import { covered, defineFamily, impossible, patch } from '../family.js';
-import { bodyTricks, byOtherActors, changeEach, methodTricks, pathTricks, trustTricks } from '../variant.js';
+import { covered, defineFamily, impossible, isInForce, patch } from '../family.js';
+import { bodyTricks, methodTricks, pathTricks, trustTricks } from '../tricks.js';
+import { asAnonymous, changeEach } from '../variant.js';
 
 /** OWASP API5:2023, CWE-285. Only the roles that are meant to use an operation may. */
 export default defineFamily({
@@ -15,8 +16,8 @@ export default defineFamily({
       return impossible(
         'It is not known which roles are meant to use the operation: name them under operations.<id>.roles.',
       );
-    const { roles: now, mode } = operation.policy;
-    if (Array.isArray(now) && now.every((role) => roles.includes(role)) && mode === 'enforce') {
+    const { roles: now } = operation.policy;
+    if (Array.isArray(now) && now.every((role) => roles.includes(role)) && isInForce(operation, 'roles')) {
       return covered('roles', `Only ${now.join(', ')} may call it already.`);
     }
     return patch('roles', { roles });
@@ -28,7 +29,7 @@ export default defineFamily({
           ...changeEach(replay, methodTricks),
           ...changeEach(replay, trustTricks),
           ...(operation?.isWrite ? changeEach(replay, bodyTricks) : []),
-          ...byOtherActors(replay, ['anonymous']),
+          ...asAnonymous(replay),
         ]
       : [],
 });

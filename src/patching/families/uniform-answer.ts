@@ -1,5 +1,6 @@
 import { covered, defineFamily, impossible, patch } from '../family.js';
-import { bodyTricks, changeEach, pathTricks } from '../variant.js';
+import { bodyTricks, pathTricks } from '../tricks.js';
+import { changeEach } from '../variant.js';
 
 /** OWASP API2:2023, CWE-204. Known and unknown accounts get one and the same answer. */
 export default defineFamily({

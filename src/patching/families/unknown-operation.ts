@@ -1,5 +1,6 @@
 import { covered, defineFamily, impossible } from '../family.js';
-import { changeEach, methodTricks, pathTricks } from '../variant.js';
+import { methodTricks, pathTricks } from '../tricks.js';
+import { changeEach } from '../variant.js';
 
 /** OWASP API9:2023, CWE-1059, CWE-489. What the contract does not name is not passed on. */
 export default defineFamily({

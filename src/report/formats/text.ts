@@ -28,8 +28,8 @@ function placeLine(finding: Finding, { baseDir }: RenderOptions): string | undef
     instances && instances.count > 1
       ? `${instances.count}${instances.of ? ` of ${instances.of}` : ''} ${instances.what}`
       : '';
-  const at = place ? `${visibleText(relativePath(place.file, baseDir))}:${place.line}:${place.column}` : '';
-  return [at, more].filter(Boolean).join('  ·  ') || undefined;
+  const at = place ? `${relativePath(place.file, baseDir)}:${place.line}:${place.column}` : '';
+  return visibleText([at, more].filter(Boolean).join('  ·  ')) || undefined;
 }
 
 function row(finding: Finding, options: RenderOptions, paint: Paint): string {

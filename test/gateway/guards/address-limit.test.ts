@@ -9,8 +9,8 @@ const policy = 'defaults: { mode: enforce, rateLimits: [{ limit: 3, windowSecond
 
 async function knock(t: Context, trustedProxies: readonly string[], claims: readonly string[]) {
   const upstream = await startUpstream(t);
-  const options = { limits: { trustedProxies } };
-  const { port } = await startGateway(t, { upstream, contract: openContract, policy, options });
+  const listen = { trustedProxies };
+  const { port } = await startGateway(t, { upstream, contract: openContract, policy, listen });
   const statuses: number[] = [];
   for (const claim of claims) statuses.push((await call(port, '/x', { headers: { 'x-forwarded-for': claim } })).status);
   return statuses;
@@ -35,7 +35,7 @@ test('a flood is stopped before a credential is looked at', async (t) => {
   let verified = 0;
   const verifier: SchemeVerifier = {
     scheme: 'k',
-    challenge: 'Bearer',
+    challenges: ['Bearer'],
     headers: ['authorization'],
     verify: () => {
       verified++;

@@ -120,7 +120,7 @@ function bearer(outcome: Authentication): ReadonlyMap<string, SchemeVerifier> {
       'user',
       {
         scheme: 'user',
-        challenge: 'Bearer',
+        challenges: ['Bearer'],
         headers: ['authorization'],
         verify: async () => outcome,
         close: () => undefined,

@@ -166,11 +166,12 @@ test('forms are read by their schema and encoding', async () => {
 });
 
 test('ranges cover their types, and each kind of body is still checked as what it is', async () => {
-  assert.equal((await send('range', 'GIF', 'image/gif')).code, 'passes');
+  assert.equal((await send('range', 'GIF89a', 'image/gif')).code, 'passes');
   assert.equal((await send('range', 'x', 'application/pdf')).code, 'MEDIA_TYPE_UNSUPPORTED');
   assert.equal((await send('range', 'abc', 'text/plain')).code, 'passes');
   assert.equal((await send('range', 'abcd', 'text/csv')).code, 'BODY_INVALID');
-  assert.equal((await send('any', '<a/>', 'application/xml')).code, 'passes');
+  assert.equal((await send('any', '<a><grams>5</grams></a>', 'application/xml')).code, 'passes');
+  assert.equal((await send('any', '<a><grams>0</grams></a>', 'application/xml')).code, 'BODY_INVALID');
   assert.equal((await send('any', '{"grams":0}', json)).code, 'BODY_INVALID');
   assert.equal((await send('any', 'grams=0', form)).code, 'BODY_INVALID');
   assert.equal((await send('any', '{"grams":5}', 'application/vnd.x+json')).code, 'passes');

@@ -24,6 +24,15 @@ function nativePattern(pattern: string): RegExp {
   }
 }
 
+/** Whether ECMA-262 takes the pattern, but not with the `u` flag that JSON Schema wants. */
+export function isLegalOnlyWithoutUnicode(pattern: string): boolean {
+  try {
+    return nativePattern(pattern).flags === '';
+  } catch {
+    return false;
+  }
+}
+
 const spaces =
   '\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
 const lineEnds = '\\n\\r\\x{2028}\\x{2029}';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compilePattern, UnsafePatternError } from '../../src/gateway/safe-pattern.js';
+import { compilePattern, UnsafePatternError } from '../../src/model/safe-pattern.js';
 
 const native = (pattern: string) => {
   try {

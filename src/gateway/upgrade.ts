@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { LiveExchange, UpgradeAsked } from './live-exchange.js';
+import type { Route } from './runtime.js';
+
+/** Whether the request asks for a WebSocket and the contract says that the operation answers 101. */
+export function switchesProtocols({ upgrade }: LiveExchange, { operation }: Route): boolean {
+  return upgrade?.protocol === 'websocket' && operation.responses.some(({ status }) => status === '101');
+}
+
+/**
+ * Node gives up a connection whose request names `Upgrade`. An answer is put on it again, so that the request is
+ * judged and answered as any other; a server may ignore the wish (RFC 9110 7.8). Undefined for a request with a body:
+ * Node does not read it any more.
+ */
+export function takeUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): { readonly response: ServerResponse; readonly upgrade: UpgradeAsked } | undefined {
+  const { headers } = request;
+  if (headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0') return undefined;
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket as Socket);
+  socket.on('error', () => undefined);
+  response.once('finish', () => socket.end());
+  return { response, upgrade: { protocol: (headers.upgrade ?? '').toLowerCase(), socket, head } };
+}

@@ -1,0 +1,47 @@
+import { Agent, request } from 'undici';
+
+export interface FetcherLimits {
+  /** For the whole answer. */
+  readonly timeoutMillis: number;
+  readonly maxBytes: number;
+  readonly connections: number;
+}
+
+export interface FetchOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent with POST; without it the address is fetched with GET. */
+  readonly body?: string;
+}
+
+/** Asks servers of an issuer: bounded in time and bytes, no redirects, status 200 only. */
+export interface Fetcher {
+  fetchText(url: string, options: FetchOptions): Promise<string>;
+  close(): void;
+}
+
+async function readCapped(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes / 1024} kB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A fetcher with a connection pool of its own. Rejects with what went wrong; nothing it says reaches a client. */
+export function makeFetcher({ timeoutMillis, maxBytes, connections }: FetcherLimits): Fetcher {
+  const dispatcher = new Agent({ connections, keepAliveTimeout: 1_000, connect: { timeout: timeoutMillis } });
+  return {
+    async fetchText(url, { headers, body: sent }) {
+      const signal = AbortSignal.timeout(timeoutMillis);
+      const message = sent === undefined ? {} : { method: 'POST' as const, body: sent };
+      const { statusCode, body } = await request(url, { dispatcher, signal, headers, ...message });
+      if (statusCode === 200) return readCapped(body, maxBytes);
+      await body.dump({ limit: maxBytes, signal }).catch(() => undefined);
+      throw new Error(`the issuer answered ${statusCode}`);
+    },
+    close: () => void dispatcher.destroy().catch(() => undefined),
+  };
+}
