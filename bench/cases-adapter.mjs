@@ -73,9 +73,10 @@ export function policyOf({ words, contract, upstreamUrl, jwksUrl, port }) {
   );
   const origins = originsIn(words);
   const limits = rateLimits(words);
+  const proxies = listOf(words, /([0-9a-f.:]+\/\d+) is a trusted proxy/g);
   return {
     version: 1,
-    listen: [{ address: `127.0.0.1:${port}` }],
+    listen: [{ address: `127.0.0.1:${port}`, ...(proxies.length ? { trustedProxies: proxies } : {}) }],
     apis: { test: { contract: 'openapi.yaml', upstream: { url: upstreamUrl } } },
     ...(Object.keys(schemes).length ? { identity: { schemes } } : {}),
     defaults: {
@@ -143,9 +144,17 @@ async function startExchanger(port, keys) {
   return server;
 }
 
+/** The words of a case; of those that belong to a phase only its own. */
+function wordsOf({ policy }, phase) {
+  return [policy]
+    .flat()
+    .filter((word) => !/^phase \w+:/.test(word) || word.startsWith(`phase ${phase}:`))
+    .join('; ');
+}
+
 /** Starts the gateway for one case. */
-export async function start({ case: subject, contract, upstreamUrl, jwksUrl }) {
-  const words = [subject.policy].flat().join('; ');
+export async function start({ case: subject, contract, upstreamUrl, jwksUrl, phase }) {
+  const words = wordsOf(subject, phase);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-case-'));
   const port = await freePort();
   const policyFile = path.join(folder, 'portcullis.json');

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Project } from '../model/types.js';
 import type { Store } from '../store/store.js';
 
@@ -30,9 +29,4 @@ export interface App {
   project(): Promise<Project>;
   /** Opens the store of `dataDir`; closed when the command ends. */
   store(options?: { readonly readOnly?: boolean }): Promise<Store>;
-}
-
-/** The policy file of a command, made absolute. */
-export function resolveFrom(app: Pick<App, 'cwd'>, file: string): string {
-  return path.resolve(app.cwd, file);
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../core/visible-text.js';
 import type { Contract, ContractOperation } from '../model/contract.js';
 import type { SecurityScheme } from '../model/types.js';
 
@@ -69,7 +70,27 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length ? ['', title, ...lines] : [];
 }
 
-const originOf = (url: string) => new URL(url).origin;
+const isLoopback = ({ hostname }: URL) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+
+/** Another machine is attacked only when somebody answers for it: until then there is no scope. */
+function pentestLines(upstream: URL): readonly string[] {
+  const scope = `  scope: [${JSON.stringify(upstream.origin)}]`;
+  const actors = [
+    '  # actors:',
+    '  #   alice: { roles: [], headers: { Authorization: "Bearer ${env:ALICE_TOKEN}" } }',
+    '  #   bob: { roles: [], headers: { Authorization: "Bearer ${env:BOB_TOKEN}" } }',
+  ];
+  const title = '# Attacks go to these origins only. TODO: two users of one role, so that ownership can be tested.';
+  if (isLoopback(upstream)) return [title, 'pentest:', scope, ...actors];
+  return [
+    title,
+    '# The API is on another machine. TODO: who allows the attacks, and until when? Then take the comment signs away.',
+    '# pentest:',
+    `# ${scope}`,
+    '#   authorization: { by: NAME, until: YYYY-MM-DD }',
+    ...actors.map((line) => `# ${line.replace('# ', '')}`),
+  ];
+}
 
 /** An empty mapping is no mapping: with nothing to check, the keys are comments too. */
 function identityLines(schemes: readonly string[]): readonly string[] {
@@ -84,7 +105,9 @@ export function initPolicy({ contract, contractPath, upstream, name }: InitFacts
   const schemes = identityLines([...contract.securitySchemes.values()].flatMap(schemeLines));
   const resources = resourceLines(operations);
   return `${[
-    `# Policy for ${contract.title.replaceAll(/\s+/g, ' ')}, derived from ${contractPath}. Lines marked TODO need you.`,
+    visibleText(
+      `# Policy for ${contract.title.replaceAll(/\s+/g, ' ')}, derived from ${contractPath}. Lines marked TODO need you.`,
+    ),
     'version: 1',
     '',
     'listen:',
@@ -112,11 +135,6 @@ export function initPolicy({ contract, contractPath, upstream, name }: InitFacts
       resources.length ? ['# resources:', ...resources] : [],
     ),
     '',
-    '# Attacks go to these origins only. TODO: two users of one role, so that ownership can be tested.',
-    'pentest:',
-    `  scope: [${JSON.stringify(originOf(upstream))}]`,
-    '  # actors:',
-    '  #   alice: { roles: [], headers: { Authorization: "Bearer ${env:ALICE_TOKEN}" } }',
-    '  #   bob: { roles: [], headers: { Authorization: "Bearer ${env:BOB_TOKEN}" } }',
+    ...pentestLines(new URL(upstream)),
   ].join('\n')}\n`;
 }

@@ -21,6 +21,7 @@ const groups: Readonly<Record<string, string>> = {
   policy: 'Look at, check and apply the policy',
   keys: 'Issue and revoke API keys',
   events: 'Read the event log',
+  passwords: 'Make the lines of a password file',
 };
 
 const exitCodes = `
@@ -97,7 +98,19 @@ function usageError(error: CommanderError): PortcullisError {
 }
 
 /** Order of the commands in `--help`: the order in which people meet them. */
-const order = ['init', 'audit', 'start', 'pentest', 'findings', 'patch', 'prove', 'policy', 'keys', 'events'];
+const order = [
+  'init',
+  'audit',
+  'start',
+  'pentest',
+  'findings',
+  'patch',
+  'prove',
+  'policy',
+  'keys',
+  'passwords',
+  'events',
+];
 
 /** Runs one command line and resolves to its exit code. */
 export async function runProgram(

@@ -43,7 +43,8 @@ const denialReasons: Readonly<Record<DenialCode, string>> = {
   CREDENTIAL_MISSING: 'The operation needs a credential and none was sent; `WWW-Authenticate` says which.',
   CREDENTIAL_INVALID: 'Signature, issuer, audience, algorithm or key do not match; the event says which of them.',
   CREDENTIAL_EXPIRED: 'Its time is over, by more than the clock tolerance.',
-  CREDENTIAL_UNVERIFIABLE: "The issuer's keys cannot be had. Without them nobody is let in.",
+  CREDENTIAL_UNVERIFIABLE:
+    "The issuer's keys, its answer about the token, or a revocation list in force cannot be had. Without them nobody is let in.",
   SCOPE_MISSING: 'The credential is valid and lacks a scope that contract or policy asks for.',
   ROLE_MISSING: 'The caller has none of the roles of the operation.',
   ROLE_NOT_NAMED: 'The policy names no role for the operation, so nobody may call it.',

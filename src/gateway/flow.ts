@@ -16,7 +16,7 @@ import type { RouteMatch } from './router.js';
 import type { Route, Runtime } from './runtime.js';
 import { switchesProtocols } from './upgrade.js';
 import type { WebSockets } from './web-sockets.js';
-import type { WireRequest, WireResponse } from './wire.js';
+import { isMultiplexed, type WireRequest, type WireResponse } from './wire.js';
 
 export interface FlowParts {
   readonly limits: GatewayLimits;
@@ -93,7 +93,7 @@ export class Flow {
       client: arrival.clientOf(request, read.head.forwardedFor),
       upgrade: arrival.upgrade,
     });
-    if (read.head.closes) markClosing(request.socket);
+    if (read.head.closes && !isMultiplexed(request)) markClosing(request.socket);
     response.on('close', () => this.#closed(exchange));
     return exchange;
   }

@@ -57,6 +57,8 @@ export class Http2Connections {
 
   /** Takes a connection whose client speaks HTTP/2. */
   take(socket: Socket): void {
+    // Servers of HTTP/1 keep connections whose client is gone half open; here nothing would end them.
+    socket.allowHalfOpen = false;
     this.#socket = socket;
     this.#server.emit('connection', socket);
     this.#socket = undefined;

@@ -44,7 +44,8 @@ const actions: Readonly<Record<Sanitizer, (text: string) => string>> = {
   trim: (text) => text.trim(),
   nfc: (text) => text.normalize('NFC'),
   stripControls: (text) => text.replaceAll(controls, ''),
-  html: (text) => filter.process(text),
+  // HTML reads `<` as text where no name follows; the filter would take it for a tag (WHATWG HTML 13.2.5.6).
+  html: (text) => filter.process(text.replaceAll(/<(?![a-z/!?])/gi, '&lt;')),
 };
 
 /** Cleans a text; `changed` are those of the kinds that changed it, in turn. */

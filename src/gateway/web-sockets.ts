@@ -44,7 +44,9 @@ export class WebSockets {
   #refusal(exchange: LiveExchange, { operation }: Route): Denial | undefined {
     const { cors, mode } = operation.policy;
     const { origin, host } = exchange.headers;
-    const isAllowed = cors ? allowOrigin(cors, origin, {}) || !isForeignOrigin(origin, host) : !isForeignOrigin(origin, host);
+    const isAllowed = cors
+      ? allowOrigin(cors, origin, {}) || !isForeignOrigin(origin, host)
+      : !isForeignOrigin(origin, host);
     if (!isAllowed) {
       const denial: Denial = { ...deny('ORIGIN_REFUSED'), guard: 'cors' };
       if (mode === 'enforce') return denial;
@@ -114,7 +116,9 @@ export class WebSockets {
 
 function acceptOf(key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
-  return createHash('sha1').update(key + acceptSuffix).digest('base64');
+  return createHash('sha1')
+    .update(key + acceptSuffix)
+    .digest('base64');
 }
 
 function valueOf(fields: readonly string[], name: string): string | undefined {

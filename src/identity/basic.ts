@@ -6,6 +6,7 @@ import { emptyHash, fitsPassword, type PasswordHash } from './password-file.js';
 import type { Principal } from './principal.js';
 import { refused, unverifiable, type Authentication, type SchemeVerifier } from './verifier.js';
 import type { WatchedFile } from './watched-file.js';
+import { makeWorkQueue } from './work-queue.js';
 
 export interface BasicParts {
   /** Name of the security scheme. */
@@ -24,9 +25,6 @@ interface Login {
 const maxLength = 1_024;
 const maxCached = 1_000;
 const goodMillis = 60_000;
-/** Each takes 128 MiB and a core. */
-const maxAtOnce = 2;
-const maxWaiting = 32;
 
 const wrong = refused('the name or the password is wrong');
 
@@ -54,24 +52,12 @@ function principalOf(name: string, { scheme, policy }: BasicParts): Principal {
   });
 }
 
-/** Slow work, two at a time, some waiting. Undefined: too many wait already. Shared by all schemes of the process. */
-function makeQueue(): <T>(work: () => Promise<T>) => Promise<T> | undefined {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return (work) => {
-    if (waiting.length >= maxWaiting) return undefined;
-    const turn = running < maxAtOnce ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve));
-    if (running < maxAtOnce) running += 1;
-    // A place is handed on, not given back and taken: nobody can slip in between.
-    return turn.then(work).finally(() => {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    });
-  };
-}
+/** Each takes 128 MiB and a core, so all schemes of the process share the places. */
+const queue = makeWorkQueue({ atOnce: 2, waiting: 8 });
 
-const queue = makeQueue();
+function isSame(a: PasswordHash, b: PasswordHash | undefined): boolean {
+  return b !== undefined && a.digest.equals(b.digest) && a.salt.equals(b.salt);
+}
 
 /**
  * Names and passwords (RFC 7617). A right password is remembered for 60 s by a keyed hash; everything else is
@@ -80,14 +66,16 @@ const queue = makeQueue();
 export function basicVerifier(parts: BasicParts): SchemeVerifier {
   const { scheme, reader, users, clock } = parts;
   const key = randomBytes(32);
-  const good = makeBoundedCache<{ readonly hash: PasswordHash; readonly outcome: Authentication; readonly until: number }>(
-    maxCached,
-  );
+  const good = makeBoundedCache<{
+    readonly hash: PasswordHash;
+    readonly outcome: Authentication;
+    readonly until: number;
+  }>(maxCached);
   const nobody = emptyHash();
 
   function remembered(digest: string, user: PasswordHash | undefined): Authentication | undefined {
     const entry = good.get(digest);
-    return entry && clock.now() < entry.until && entry.hash === user ? entry.outcome : undefined;
+    return entry && clock.now() < entry.until && isSame(entry.hash, user) ? entry.outcome : undefined;
   }
 
   async function compute({ name, password }: Login, digest: string): Promise<Authentication> {

@@ -122,5 +122,7 @@ export function credentialReader(
   if (policy.kind === 'apiKeys') return carriedReader(scheme, scheme ? bearerReader() : headerReader('x-api-key'));
   if (policy.kind === 'certificate') return undefined;
   if (policy.kind !== 'basic') return carriedReader(scheme, tokenReader(policy.boundTo));
-  return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'basic' ? authorizationReader(['Basic']) : undefined;
+  return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'basic'
+    ? authorizationReader(['Basic'])
+    : undefined;
 }

@@ -19,6 +19,16 @@ export interface Fetcher {
   close(): void;
 }
 
+/** The server answered with another status than 200. */
+export class AnswerStatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the issuer answered ${status}`);
+    this.status = status;
+  }
+}
+
 async function readCapped(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -40,7 +50,7 @@ export function makeFetcher({ timeoutMillis, maxBytes, connections }: FetcherLim
       const { statusCode, body } = await request(url, { dispatcher, signal, headers, ...message });
       if (statusCode === 200) return readCapped(body, maxBytes);
       await body.dump({ limit: maxBytes, signal }).catch(() => undefined);
-      throw new Error(`the issuer answered ${statusCode}`);
+      throw new AnswerStatusError(statusCode);
     },
     close: () => void dispatcher.destroy().catch(() => undefined),
   };

@@ -3,7 +3,7 @@ import type { IntrospectionPolicy } from '../model/types.js';
 import { makeBindingCheck } from './binding.js';
 import { makeBoundedCache } from './bounded-cache.js';
 import type { CredentialReader } from './credential-reader.js';
-import { makeFetcher } from './http-fetch.js';
+import { AnswerStatusError, makeFetcher } from './http-fetch.js';
 import { principalOfToken } from './token-principal.js';
 import { refused, unverifiable, type Authentication, type SchemeVerifier } from './verifier.js';
 
@@ -46,6 +46,12 @@ function claimsIn(text: string): Claims {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new TypeError('not an object');
   if (typeof (claims as Claims)['active'] !== 'boolean') throw new TypeError('the answer does not say `active`');
   return claims as Claims;
+}
+
+/** Some servers answer 400 where the token is of a kind that they do not know, such as a signed one. */
+function inactiveFor400(cause: unknown): string {
+  if (cause instanceof AnswerStatusError && cause.status === 400) return '{"active":false}';
+  throw cause;
 }
 
 function namesOne(value: unknown, wanted: readonly string[]): boolean {
@@ -129,7 +135,7 @@ export function introspectionVerifier(parts: IntrospectionParts): SchemeVerifier
   async function ask(token: string, hash: string): Promise<Authentication> {
     const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString();
     const askedAt = clock.now();
-    const claims = claimsIn(await fetcher.fetchText(policy.url, { headers, body }));
+    const claims = claimsIn(await fetcher.fetchText(policy.url, { headers, body }).catch(inactiveFor400));
     const refusal = claims['active'] === true ? refusalOf(claims, policy, askedAt) : refused('the token is not active');
     const outcome = refusal ?? verifiedOf(claims, hash, parts);
     memory.set(hash, outcome);

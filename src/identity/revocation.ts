@@ -2,7 +2,10 @@ import type { X509Certificate } from 'node:crypto';
 import type { X509Crl } from '@peculiar/x509';
 
 /** Says whether an authority took a certificate back. `unknown`: no list of that authority is in force. */
-export type RevocationCheck = (certificate: X509Certificate, issuer: X509Certificate) => Promise<'good' | 'revoked' | 'unknown'>;
+export type RevocationCheck = (
+  certificate: X509Certificate,
+  issuer: X509Certificate,
+) => Promise<'good' | 'revoked' | 'unknown'>;
 
 interface RevocationList {
   readonly crl: X509Crl;
@@ -30,7 +33,11 @@ export async function readRevocationLists(text: string, now: () => number): Prom
   const x509 = await library();
   const lists = (text.match(pemList) ?? []).map((pem): RevocationList => {
     const crl = new x509.X509Crl(pem);
-    return { crl, revoked: new Set(crl.entries.map((entry) => plainSerial(entry.serialNumber))), signed: new WeakMap() };
+    return {
+      crl,
+      revoked: new Set(crl.entries.map((entry) => plainSerial(entry.serialNumber))),
+      signed: new WeakMap(),
+    };
   });
   if (lists.length === 0) throw new TypeError('no revocation list in PEM form');
 

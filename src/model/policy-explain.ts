@@ -1,6 +1,7 @@
 import { PortcullisError } from '../core/errors.js';
 import { didYouMean } from '../core/nearest.js';
 import type { Place } from '../core/place.js';
+import { schemeText } from './policy-scheme-words.js';
 import type { ApiModel, NodeRef, OperationPolicy, OwnerRule, RateLimit, SecurityAlternative } from './types.js';
 
 /** One setting of an operation, for people. */
@@ -73,8 +74,19 @@ export function explainOperation(model: ApiModel, operationId: string): readonly
     ...Object.entries(entries).flatMap(([setting, words]) =>
       words(policy).map((text, index) => row(`${setting}.${index}`, text)),
     ),
+    ...schemeRows(policy, model),
     ...maps.flatMap((setting) => [...policy[setting]].map(([at, roles]) => row(`${setting}.${at}`, rolesText(roles)))),
   ];
+}
+
+/** How the schemes that the operation asks for are checked. */
+function schemeRows({ requirements }: OperationPolicy, model: ApiModel): readonly ExplainedSetting[] {
+  return [...new Set(requirements.flat().map(({ scheme }) => scheme))].map((name) => {
+    const scheme = model.schemes.get(name);
+    const place = scheme && model.locate(scheme.node, true);
+    const value = scheme ? schemeText(scheme) : 'not configured: denied';
+    return { setting: `schemes.${name}`, value, source: scheme ? 'policy' : 'built in', place };
+  });
 }
 
 function originOf(

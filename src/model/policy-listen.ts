@@ -24,9 +24,14 @@ function readOne(raw: RawListen, context: Context): ListenPolicy {
   const { http2, trustedProxies } = raw;
   for (const [index, range] of (trustedProxies ?? []).entries()) {
     if (ipaddr.isValidCIDR(range)) continue;
-    context.faults.add('POLICY_INVALID', 'This is no range of addresses', below(context.node, 'trustedProxies', index), {
-      expected: 'a range such as 10.0.0.0/8 or 2001:db8::/32',
-    });
+    context.faults.add(
+      'POLICY_INVALID',
+      'This is no range of addresses',
+      below(context.node, 'trustedProxies', index),
+      {
+        expected: 'a range such as 10.0.0.0/8 or 2001:db8::/32',
+      },
+    );
   }
   return {
     ...readAddress(raw, context),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { assertRefused, orchardProject, startOrchard, type Project } from './bench.js';
 
@@ -67,17 +66,17 @@ describe('bad input is refused with its place and the way out:', { concurrency: 
       'contract: opnapi.yaml',
       [/portcullis\.yaml:12:\d+: .*opnapi\.yaml does not exist \[FILE_UNREADABLE\]/],
     ],
-    [
-      'a reference that leaves the machine',
-      'openapi.yaml',
-      "$ref: '#/components/schemas/Product'",
-      "$ref: 'http://169.254.169.254/x'",
-      [/openapi\.yaml:\d+:\d+: .*\[REF_REFUSED\]/],
-    ],
   ];
   for (const [what, file, before, behind, said] of cases) {
     it(what, async () => assertRefused(await spoiled(file, before, behind).run('policy', 'check'), ...said));
   }
+
+  it('a reference that leaves the machine, which is never fetched: the contract goes on without it', async () => {
+    const project = spoiled('openapi.yaml', "$ref: '#/components/schemas/Product'", "$ref: 'http://169.254.169.254/x'");
+    const { stdout } = await project.run('policy', 'check');
+    assert.match(stdout, /^ {2}openapi\.yaml:\d+:\d+: The reference .* was not fetched$/m);
+    assert.match(stdout, /the contract has 1 problem, see above\n$/);
+  });
 
   it('several faults at once, each with its place', async () => {
     const project = spoiled('portcullis.yaml', 'limit: 1200', 'limit: -1');
@@ -103,72 +102,5 @@ describe('bad input is refused with its place and the way out:', { concurrency: 
     assert.match(outcome.stderr + outcome.stdout, /BOB_PASSWORD/);
     assert.ok(outcome.code === 2 || outcome.code === 3, String(outcome.code));
     await orchard.stop();
-  });
-});
-
-describe('a damaged store', () => {
-  it('is refused by its name, and not touched', async () => {
-    const project = orchardProject();
-    projects.push(project);
-    await project.run('audit');
-    const file = project.file('.portcullis/control.db');
-    const damaged = fs.readFileSync(file).fill(0x5a, 0, 2048);
-    fs.writeFileSync(file, damaged);
-    for (const command of [['findings'], ['audit'], ['keys', 'list'], ['start', '--listen', '127.0.0.1:0']])
-      assertRefused(await project.run(...command), /control\.db.*\[STORE_CORRUPT\]/);
-    assert.deepEqual(fs.readFileSync(file), damaged);
-  });
-
-  it('that others may read is refused', async () => {
-    const project = orchardProject();
-    projects.push(project);
-    await project.run('audit');
-    fs.chmodSync(project.file('.portcullis'), 0o755);
-    assertRefused(await project.run('findings'), /\[STORE_INSECURE\]/, 'chmod 700');
-  });
-});
-
-describe('--output', () => {
-  it('that cannot be written is refused before the work, and leaves nothing', async () => {
-    const project = orchardProject();
-    projects.push(project);
-    assertRefused(
-      await project.run('audit', '--output', 'openapi.yaml/report.txt'),
-      /--output cannot write .*\[FILE_UNWRITABLE\]/,
-    );
-    assertRefused(await project.run('audit', '--output', '.'), /--output cannot write/);
-    assert.ok(!fs.existsSync(project.file('.portcullis')), 'nothing was done');
-  });
-
-  it('of a command that fails leaves no empty file, and keeps one that was there', async () => {
-    const project = orchardProject();
-    projects.push(project);
-    project.write('old.txt', 'precious');
-    assertRefused(await project.run('policy', 'explain', 'nothing', '--output', 'new.txt'));
-    assertRefused(await project.run('policy', 'explain', 'nothing', '--output', 'old.txt'));
-    assert.ok(!fs.existsSync(project.file('new.txt')));
-    assert.equal(project.read('old.txt'), 'precious');
-  });
-});
-
-describe('a contract with terminal commands in its texts', () => {
-  it('shows them as text in every command', async () => {
-    const project = spoiled('openapi.yaml', 'title: Orchard', 'title: "Or\\e[2Jchard\\u202e\\nall is well"');
-    project.edit('openapi.yaml', '/orders/{orderId}:', '"/orders\\e]0;x\\a/{orderId}":');
-    await project.run('audit');
-    const explain = ['policy', 'explain', 'getOrder'];
-    for (const command of [
-      ['audit'],
-      ['findings'],
-      ['policy', 'check'],
-      explain,
-      ['audit', 'openapi.yaml'],
-      ['policy', 'explain', 'x\u001b[2J'],
-    ]) {
-      const { stdout, stderr } = await project.run(...command);
-      // oxlint-disable-next-line no-control-regex
-      assert.doesNotMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/, command.join(' '));
-      assert.doesNotMatch(stdout, /^all is well/m);
-    }
   });
 });

@@ -23,7 +23,7 @@ function table<T>(parse: (text: string) => T, good: readonly (readonly [string, 
         (error) =>
           error instanceof PortcullisError &&
           error.code === 'USAGE' &&
-          /^--flag/.test(error.message) &&
+          error.message.startsWith('--flag') &&
           Boolean(error.expected),
       ));
   }

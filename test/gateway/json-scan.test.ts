@@ -5,6 +5,12 @@ import { parseStrictJson } from '../../src/gateway/json-scan.js';
 
 const read = (text: string) => parseStrictJson(Buffer.from(text));
 
+test('10,000 properties are read, one more is not', () => {
+  const withKeys = (count: number) => JSON.stringify(Array.from({ length: count }, () => ({ a: 1 })));
+  assert.equal(read(withKeys(10_000)).reason, undefined);
+  assert.equal(read(withKeys(10_001)).reason, 'has more than 10000 properties');
+});
+
 test('JSON that can be read in one way is parsed', () => {
   const texts = [
     '{}',

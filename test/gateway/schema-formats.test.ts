@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isDateTime, isInt64 } from '../../src/gateway/schema-formats.js';
+import { isDateTime, isInt64, registryFormats } from '../../src/gateway/schema-formats.js';
 
 test('date-time is RFC 3339, with leap seconds only at 23:59:60 UTC', () => {
   const good = [
@@ -37,3 +37,22 @@ test('int64 is an integer within its range', () => {
   assert.deepEqual([0, -1, 2 ** 53, 2 ** 63, -(2 ** 63)].map(isInt64), [true, true, true, true, true]);
   assert.deepEqual([0.5, 2 ** 64, -(2 ** 64), Infinity, NaN].map(isInt64), [false, false, false, false, false]);
 });
+
+for (const [name, good, bad] of [
+  ['int8', [-128, 127], [128, 1.5]],
+  ['int32', [-2147483648, 2147483647], [2147483648, 0.1]],
+  ['uint8', [0, 255], [-1, 256]],
+  ['uint32', [4294967295], [4294967296, -1]],
+  ['float', [3.4e38, -1.5], [3.5e38, -1e39]],
+  ['double-int', [9007199254740991], [9007199254740992]],
+  ['byte', ['', 'QQ==', 'QUI=', 'QUJD'], ['Q', 'QQ', 'QUJD\n<script>', 'QU JD', '-_-_']],
+  ['base64url', ['', 'QQ', 'QQ==', '-_-_'], ['Q', 'QQ=', '+/+/']],
+  ['uuid', ['0193a1b2-0000-7000-8000-00000000000F'], ['urn:uuid:0193a1b2-0000-7000-8000-00000000000f', '0193a1b2', '']],
+  ['char', ['a', '🚢'], ['', 'ab']],
+] as const) {
+  test(`the format ${name} of the registry`, () => {
+    const validate = registryFormats[name].validate as (value: unknown) => boolean;
+    for (const value of good) assert.equal(validate(value), true, JSON.stringify(value));
+    for (const value of bad) assert.equal(validate(value), false, JSON.stringify(value));
+  });
+}

@@ -92,8 +92,5 @@ function authorityOf(certificate: x509.X509Certificate, keys: CryptoKeyPair): Au
 export async function makeAuthority(name = 'Root'): Promise<Authority> {
   const keys = await makeKeys();
   const { subject, ...fields } = fieldsOf({ name, isAuthority: true });
-  return authorityOf(
-    await x509.X509CertificateGenerator.createSelfSigned({ ...fields, name: subject, keys }),
-    keys,
-  );
+  return authorityOf(await x509.X509CertificateGenerator.createSelfSigned({ ...fields, name: subject, keys }), keys);
 }

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import Provider, { type Configuration } from 'oidc-provider';
+import { Provider, type Configuration } from 'oidc-provider';
 
 export interface AuthorizationServer {
   readonly issuer: string;
@@ -25,6 +25,7 @@ const clientOf = (id: string, secret: string) => ({
   grant_types: ['client_credentials'],
   redirect_uris: [],
   response_types: [],
+  id_token_signed_response_alg: 'ES256' as const,
 });
 
 function configurationOf(jwk: JWK): Configuration {
@@ -38,7 +39,7 @@ function configurationOf(jwk: JWK): Configuration {
       revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        getResourceServerInfo: (_context, resource) => ({
+        getResourceServerInfo: (_context: unknown, resource: string) => ({
           scope: 'orders:read orders:write',
           audience: resource,
           accessTokenTTL: 120,

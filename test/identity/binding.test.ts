@@ -109,7 +109,7 @@ test('proofs that are wrong in one way are refused', async (t) => {
     assert.equal((await call('/orders', proven(token, dpop))).code, 'credential-invalid', dpop.slice(0, 20));
   }
   const symmetric = await new SignJWT({ jti: 'x' })
-    .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct', k: 'AAAA' } })
+    .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct', k: 'AAAA' } as JWK })
     .sign(Buffer.alloc(32));
   assert.equal((await call('/orders', proven(token, symmetric))).code, 'credential-invalid', 'a shared secret');
 });
@@ -139,9 +139,9 @@ test('a token that is bound to a certificate passes on connections with that cer
   const { call } = await start(t, {}, true);
   const thumbprint = createHash('sha256').update(new X509Certificate(own.certificate).raw).digest('base64url');
   const headers = { authorization: `Bearer ${await sign(key, { cnf: { 'x5t#S256': thumbprint } })}` };
-  const with_ = ({ certificate, key: pem }: Issued) => ({ headers, tls: { cert: certificate, key: pem } });
-  assert.equal((await call('/orders', with_(own))).status, 200);
-  assert.equal((await call('/orders', with_(other))).code, 'credential-invalid');
+  const using = ({ certificate, key: pem }: Issued) => ({ headers, tls: { cert: certificate, key: pem } });
+  assert.equal((await call('/orders', using(own))).status, 200);
+  assert.equal((await call('/orders', using(other))).code, 'credential-invalid');
   const without = await call('/orders', { headers });
   assert.equal(without.code, 'credential-invalid');
   assert.match(without.challenge!, /Bearer realm="test", error="invalid_token"/);
@@ -150,7 +150,11 @@ test('a token that is bound to a certificate passes on connections with that cer
 test('`boundTo` asks for tokens that are bound', async (t) => {
   const free = { headers: { authorization: `Bearer ${await sign(key)}` } };
   const token = await sign(key, { cnf: { jkt } });
-  for (const [boundTo, status] of [['dpop', 200], ['any', 200], ['certificate', 401]] as const) {
+  for (const [boundTo, status] of [
+    ['dpop', 200],
+    ['any', 200],
+    ['certificate', 401],
+  ] as const) {
     const { call, origin } = await start(t, { boundTo });
     assert.equal((await call('/orders', free)).status, 401, boundTo);
     assert.equal((await call('/orders', proven(token, await proofFor(origin, token)))).status, status, boundTo);

@@ -149,8 +149,20 @@ test('a file of authorities that holds none is refused at load', async () => {
 test('alternative names are read to the end or not at all', () => {
   const rows: [string, readonly (readonly [string, string])[] | undefined][] = [
     ['', []],
-    ['DNS:a.test, URI:urn:x', [['DNS', 'a.test'], ['URI', 'urn:x']]],
-    ['URI:"urn:a, DNS:b.test", DNS:c.test', [['URI', 'urn:a, DNS:b.test'], ['DNS', 'c.test']]],
+    [
+      'DNS:a.test, URI:urn:x',
+      [
+        ['DNS', 'a.test'],
+        ['URI', 'urn:x'],
+      ],
+    ],
+    [
+      'URI:"urn:a, DNS:b.test", DNS:c.test',
+      [
+        ['URI', 'urn:a, DNS:b.test'],
+        ['DNS', 'c.test'],
+      ],
+    ],
     ['IP Address:127.0.0.1', [['IP Address', '127.0.0.1']]],
     ['DNS:a"b', undefined],
     ['DNS:"a', undefined],

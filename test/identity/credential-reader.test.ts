@@ -32,14 +32,17 @@ test('a scheme whose credential we cannot read has no reader', () => {
 
 test('absent values, and a credential that is given twice', () => {
   for (const place of ['header', 'query', 'cookie'] as const) {
-    assert.deepEqual(credentialReader(keyIn(place), { kind: 'apiKeys' })?.read({ headers: {}, query: '' }), { state: 'absent' });
+    assert.deepEqual(credentialReader(keyIn(place), { kind: 'apiKeys' })?.read({ headers: {}, query: '' }), {
+      state: 'absent',
+    });
   }
   assert.equal(
     credentialReader(keyIn('query'), { kind: 'apiKeys' })?.read({ headers: {}, query: 'key=a&key=b' }).state,
     'malformed',
   );
   assert.equal(
-    credentialReader(keyIn('cookie'), { kind: 'apiKeys' })?.read({ headers: { cookie: 'key=a; key=b' }, query: '' }).state,
+    credentialReader(keyIn('cookie'), { kind: 'apiKeys' })?.read({ headers: { cookie: 'key=a; key=b' }, query: '' })
+      .state,
     'malformed',
   );
 });

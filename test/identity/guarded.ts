@@ -88,7 +88,10 @@ function writeFiles(folder: string, { securitySchemes, operations, schemes, file
   const paths = Object.fromEntries(
     Object.entries(operations).map(([name, security]) => {
       const operation = { security, responses: { 200: { description: 'ok' } } };
-      return [`/${name}`, { get: { operationId: name, ...operation }, post: { operationId: `${name}Post`, ...operation } }];
+      return [
+        `/${name}`,
+        { get: { operationId: name, ...operation }, post: { operationId: `${name}Post`, ...operation } },
+      ];
     }),
   );
   const contract = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths, components: { securitySchemes } };

@@ -114,7 +114,10 @@ test('a stalled server holds a request for about a second, and is asked once for
   Object.assign(server, { delayMillis: 5_000, body: '{"active":true}' });
   const began = performance.now();
   const answers = await Promise.all([send('same'), send('same'), send('same')]);
-  assert.deepEqual(answers.map(({ status }) => status), [503, 503, 503]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [503, 503, 503],
+  );
   assert.ok(performance.now() - began < 2_500);
   assert.equal(server.asked.length, 1);
 });

@@ -44,7 +44,10 @@ interface Bench {
 function bench(policy: Partial<JwtPolicy> = {}, url = issuer.url): Bench {
   let offset = 0;
   const readFile = () => Promise.reject(new Error('no file is read here'));
-  const keys = keySourceAt({ url, cacheSeconds: 600 }, claims.iss, { monotonic: () => performance.now() + offset, readFile });
+  const keys = keySourceAt({ url, cacheSeconds: 600 }, claims.iss, {
+    monotonic: () => performance.now() + offset,
+    readFile,
+  });
   const clock = { now: () => Date.now() + offset };
   const verifier = jwtVerifier({
     scheme: 'oidc',

@@ -16,7 +16,9 @@ describe('without a word from policy or contract', () => {
     assert.equal(policy.roles, undefined);
     assert.equal(policy.bodyLimitBytes, 1_048_576);
     assert.equal(policy.timeoutSeconds, 10);
-    assert.deepEqual(policy.response, { filter: false, hideErrors: true, noStore: true });
+    const answers = { filter: false, hideErrors: true, noStore: true, validate: 'off', samplePercent: 100 };
+    assert.deepEqual(policy.response, answers);
+    assert.deepEqual([policy.upload, policy.graphql, policy.sanitize.size], [undefined, undefined, 0]);
     assert.equal(policy.unknownProperties, 'contract');
     assert.equal(policy.unknownParameters, 'allow');
     assert.deepEqual([policy.rateLimits, policy.owners, policy.constraints, policy.patches], [[], [], [], []]);
@@ -186,6 +188,8 @@ test('the answer policy is merged key by key', () => {
     filter: true,
     hideErrors: true,
     noStore: false,
+    validate: 'off',
+    samplePercent: 100,
     uniform: { statuses: [401, 404], status: 401, title: 'No' },
   });
 });

@@ -40,3 +40,22 @@ test('an operation that does not exist has no settings', () => {
   const [error] = errorsOf(() => explainOperation(modelFrom({ policy }), 'deletOrder'));
   assert.deepEqual([error?.code, error?.hint], ['NOT_FOUND', 'did you mean "deleteOrder"?']);
 });
+
+test('how the schemes of an operation are checked is told in one line each, without secrets', () => {
+  const withSchemes = (schemes: string) =>
+    explainOperation(modelFrom({ policy: `identity: { schemes: { ${schemes} } }` }), 'deleteOrder')
+      .filter(({ setting }) => setting.startsWith('schemes.'))
+      .map(({ setting, value, source }) => `${setting}: ${value} <- ${source}`);
+  const rows: [schemes: string, row: string][] = [
+    ['', 'schemes.bearerAuth: not configured: denied <- built in'],
+    [
+      'bearerAuth: { issuer: "https://id.test/{tenant}", tenants: [a, b], audience: shop, algorithms: [ES256], jwks: { url: "https://id.test/k" }, boundTo: any }',
+      'schemes.bearerAuth: tokens of https://id.test/{tenant} (a, b), ES256, keys from https://id.test/k, for shop, bound to a certificate or a key (DPoP) <- policy',
+    ],
+    [
+      'bearerAuth: { introspection: { url: "https://id.test/i", clientId: gw, clientSecret: "${env:GW}" } }',
+      'schemes.bearerAuth: tokens asked about at https://id.test/i, remembered for 30 s <- policy',
+    ],
+  ];
+  for (const [schemes, row] of rows) assert.deepEqual(withSchemes(schemes), [row]);
+});

@@ -76,9 +76,13 @@ describe('identity that could not work is refused', () => {
 });
 
 describe('identity beyond bearer tokens', () => {
-  const withScheme = (declared: string) => shopWith('in: header, name: X-Api-Key', `in: header, name: X-Api-Key }\n    other: { ${declared}`);
+  const withScheme = (declared: string) =>
+    shopWith('in: header, name: X-Api-Key', `in: header, name: X-Api-Key }\n    other: { ${declared}`);
   const other = (declared: string, policy: string) =>
-    modelFrom({ policy: `roles: { service: {} }\n${schemes(`other: { ${policy} }`)}`, contract: withScheme(declared) }).schemes.get('other');
+    modelFrom({
+      policy: `roles: { service: {} }\n${schemes(`other: { ${policy} }`)}`,
+      contract: withScheme(declared),
+    }).schemes.get('other');
 
   test('API keys may stand where the contract puts them', () => {
     for (const place of ['query', 'cookie']) {
@@ -103,7 +107,8 @@ describe('identity beyond bearer tokens', () => {
 
   test('the keys of an issuer are found by the openIdConnectUrl of the contract, if it is on the host of the issuer', () => {
     const policy = 'issuer: "https://id.test/", audience: a, algorithms: [ES256]';
-    const url = (host: string) => `type: openIdConnect, openIdConnectUrl: "https://${host}/.well-known/openid-configuration"`;
+    const url = (host: string) =>
+      `type: openIdConnect, openIdConnectUrl: "https://${host}/.well-known/openid-configuration"`;
     const found = other(url('id.test'), policy);
     assert.deepEqual(found?.kind === 'jwt' && found.jwks, {
       discovery: 'https://id.test/.well-known/openid-configuration',
@@ -150,7 +155,11 @@ describe('identity beyond bearer tokens', () => {
       'clientCertificate: { ca: c, subjects: [{ dns: a.test, subject: a }], crll: x }',
       /Unknown key "crll" in identity.schemes.other.clientCertificate; did you mean "crl"\?/,
     ],
-    'a user with a colon': ['type: http, scheme: basic', 'basic: { file: u, users: { "a:b": {} } }', /cannot hold a colon/],
+    'a user with a colon': [
+      'type: http, scheme: basic',
+      'basic: { file: u, users: { "a:b": {} } }',
+      /cannot hold a colon/,
+    ],
     'tenants of an issuer that has none': [
       'type: oauth2, flows: {}',
       'issuer: "https://id.test/", tenants: [a], audience: a, algorithms: [ES256], jwks: { file: k }',

@@ -37,9 +37,22 @@ describe('OpenAPI 3.0 becomes JSON Schema 2020-12', () => {
     ['exclusiveMaximum: false', { maximum: 1, exclusiveMaximum: false }, { maximum: 1 }],
     [
       'annotations',
-      { description: 'd', example: 1, 'x-a': 1, xml: {}, externalDocs: {}, discriminator: { propertyName: 'k' } },
+      {
+        description: 'd',
+        example: 1,
+        'x-a': 1,
+        xml: { prefix: 'p' },
+        externalDocs: {},
+        discriminator: { propertyName: 'k' },
+      },
       {},
     ],
+    [
+      'how a value is written in XML',
+      { xml: { name: 'n', wrapped: true, attribute: false } },
+      { xml: { name: 'n', wrapped: true } },
+    ],
+    ['a file of OpenAPI 2.0', { type: 'file' }, { type: 'string', format: 'binary' }],
     [
       'keywords of the wrong type',
       {

@@ -86,7 +86,8 @@ export async function startBench(t: TestContext, options: BenchOptions = {}): Pr
   const folder = makeFolder(orchard.url, policy);
   folders.push(folder, dataFolder);
   t.after(async () => {
-    await orchard.close();
+    // A test may have stopped the shop itself.
+    await orchard.close().catch(() => undefined);
     for (const each of folders) fs.rmSync(each, { recursive: true, force: true });
   });
   const policyFile = path.join(folder, 'portcullis.yaml');

@@ -12,7 +12,8 @@ export interface LoopOptions extends BenchOptions {
   readonly leavesNothing?: boolean;
 }
 
-const mostMillis = 2000;
+/** The goal is 2 s on a quiet machine (the figures are printed); tests share theirs with others. */
+const mostMillis = 10_000;
 
 /** Pentest, patch, reload and proof of some checks on the real shop: each finding that can be closed is proved closed. */
 export function describeLoop(name: string, checkIds: readonly string[], options: LoopOptions): void {

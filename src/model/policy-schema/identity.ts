@@ -17,7 +17,17 @@ const claim = (description: string) =>
   text('the name of a claim, a dotted path or a JSON Pointer', `${description} A claim of that very name wins.`);
 
 const algorithms = [
-  ...['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
+  'ES256',
+  'ES384',
+  'ES512',
+  'Ed25519',
+  'EdDSA',
+  'PS256',
+  'PS384',
+  'PS512',
+  'RS256',
+  'RS384',
+  'RS512',
 ];
 
 const cacheSeconds = whole('Seconds until they are fetched again; default 600.', 1, 86_400);

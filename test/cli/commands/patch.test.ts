@@ -11,7 +11,6 @@ let id: string;
 before(async () => {
   orchard = await startOrchard();
   project = orchardProject(orchard.url);
-  project.edit('portcullis.yaml', 'pentest:', 'pentest:\n  budget: { requestsPerSecond: 400 }');
   const run = await project.json<Run>('pentest', '--checks', 'bola-read', '--operation', 'getOrder', '--seed', '1');
   id = run.findings[0]!.fingerprint;
 });
