@@ -34,6 +34,7 @@ export async function buildProduct() {
     entryPoints: {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
+      middleware: 'src/middleware.ts',
       worker: 'src/app/worker.ts',
       orchard: 'examples/orchard/main.ts',
     },

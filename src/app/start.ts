@@ -5,6 +5,7 @@ import { acquireLock, type Lock } from '../store/lock.js';
 import { openStore } from '../store/open-store.js';
 import { EventWriter } from '../telemetry/event-writer.js';
 import { removeGatewayState, writeGatewayState, type GatewayState } from './gateway-state.js';
+import type { Control, Readiness } from './control.js';
 import { Supervisor } from './supervisor.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
@@ -13,6 +14,10 @@ export interface StartOptions {
   readonly dataDir: string;
   readonly listen?: WorkerConfig['listen'];
   readonly allowPlainText: boolean;
+  /** Processes that serve; default 1. */
+  readonly workers?: number;
+  /** The policy's control address. */
+  readonly control?: { readonly host: string; readonly port: number } | undefined;
   /** For what a person should know: a worker that ended, a policy that was refused. */
   readonly say: (text: string) => void;
 }
@@ -21,6 +26,8 @@ export interface StartOptions {
 export interface Running {
   readonly urls: readonly string[];
   readonly digest: string;
+  /** Where health and metrics are. */
+  readonly controlUrl: string | undefined;
   /** Reads policy, patches and keys again; a bad policy never replaces a good one. */
   reload(): Promise<void>;
   stop(): Promise<void>;
@@ -64,8 +71,19 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     say,
     onRestart: ({ urls, digest }) => tell(state, { urls, policyDigest: digest }),
   });
+  let draining = false;
+  const readiness = (): Readiness => ({
+    ready: supervisor.isServing && !draining,
+    draining,
+    policyDigest: state.policyDigest,
+    workers: { serving: supervisor.serving, wanted: supervisor.wanted },
+    ...(state.refused === undefined ? {} : { refused: state.refused }),
+  });
+  let control: Control | undefined;
   const release = async () => {
+    draining = true;
     await supervisor.stop();
+    await control?.close();
     await writer.close();
     removeGatewayState(dataDir);
     await store.close();
@@ -85,6 +103,11 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     }
   }
   try {
+    if (options.control) {
+      // Loaded when it is wanted: it brings a library along.
+      const { startControl } = await import('./control.js');
+      control = await startControl(options.control, { readiness, metrics: () => supervisor.metrics() });
+    }
     writer.start();
     const { urls, digest } = await supervisor.start();
     await log('sys_startup', digest);
@@ -93,8 +116,10 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     return {
       urls,
       digest,
+      controlUrl: control?.url,
       reload: () => (reloads = reloads.then(reload)),
       async stop() {
+        draining = true;
         await reloads;
         await log('sys_shutdown', state.policyDigest);
         await release();
@@ -106,6 +131,6 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   }
 }
 
-function workerConfig({ policyFile, dataDir, listen, allowPlainText }: StartOptions): WorkerConfig {
-  return { policyFile, dataDir, keysDir: dataDir, name: 'w1', allowPlainText, ...(listen ? { listen } : {}) };
+function workerConfig({ policyFile, dataDir, listen, allowPlainText, workers = 1 }: StartOptions): WorkerConfig {
+  return { policyFile, dataDir, keysDir: dataDir, name: 'w1', allowPlainText, workers, ...(listen ? { listen } : {}) };
 }

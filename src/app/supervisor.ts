@@ -1,138 +1,108 @@
-import cluster, { type Worker } from 'node:cluster';
+import cluster from 'node:cluster';
 import { once } from 'node:events';
+import net from 'node:net';
 import path from 'node:path';
+import type { MetricFamily } from '../gateway/metrics.js';
 import { packageRoot } from './version.js';
-import {
-  isWorkerMessage,
-  workerError,
-  workerVariable,
-  type MainMessage,
-  type ReadyMessage,
-  type WorkerConfig,
-  type WorkerMessage,
-} from './worker-protocol.js';
+import { WorkerSlot } from './worker-slot.js';
+import { workerError, type ReadyMessage, type WorkerConfig } from './worker-protocol.js';
 
 /** The worker's program. */
 export const workerProgram = path.join(packageRoot, 'dist', 'worker.mjs');
 
-const backOffMillis = { first: 100, most: 5000 };
-
-/** A worker that was up for so long starts without a pause when it ends. */
-const steadyMillis = 60_000;
-
-/** Longer than a gateway waits for its open requests: who is not gone then is stuck. */
-const stopMillis = 35_000;
-
 export interface SupervisorOptions {
+  /** Of the first worker; the names of the others are numbered after its own. */
   readonly config: WorkerConfig;
   readonly say: (text: string) => void;
   /** A new worker serves in the place of one that ended. */
   readonly onRestart: (ready: ReadyMessage) => void;
 }
 
-/** Keeps one worker alive: restarts it with a growing pause, and forgets the pause once it was up for a while. */
+/** Keeps the workers alive, and makes all of them take a new policy or none. */
 export class Supervisor {
-  readonly #options: SupervisorOptions;
+  readonly #slots: readonly WorkerSlot[];
   #config: WorkerConfig;
-  #worker: Worker | undefined;
-  #isServing = false;
-  #isStopped = false;
-  #pause = backOffMillis.first;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: SupervisorOptions) {
-    this.#options = options;
     this.#config = options.config;
+    // Workers accept by themselves: a connection handed to one that is dying would hang until its client gives up.
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ exec: workerProgram, args: [] });
+    this.#slots = Array.from({ length: options.config.workers ?? 1 }, (_, i) => {
+      const config = (): WorkerConfig => ({ ...this.#config, name: `w${i + 1}` });
+      return new WorkerSlot({ config, say: options.say, onRestart: options.onRestart });
+    });
   }
 
-  /** False between the end of a worker and the start of the next, which reads the policy anew. */
+  /** False while none serves. One that is being started reads the policy by itself. */
   get isServing(): boolean {
-    return this.#isServing;
+    return this.serving > 0;
   }
 
-  /** Resolves when the worker serves; throws its error when it cannot. */
+  get serving(): number {
+    return this.#serving().length;
+  }
+
+  get wanted(): number {
+    return this.#slots.length;
+  }
+
+  #serving(): readonly WorkerSlot[] {
+    return this.#slots.filter(({ isServing }) => isServing);
+  }
+
+  /** Resolves when all serve; throws the first one's error when it cannot. */
   async start(): Promise<ReadyMessage> {
-    const worker = cluster.fork({ [workerVariable]: JSON.stringify(this.#config) });
-    this.#worker = worker;
-    const message = await nextMessage(worker);
-    if (message.type !== 'ready') throw workerError(message);
-    this.#isServing = true;
-    this.#config = withPorts(this.#config, message.urls);
-    const since = Date.now();
-    worker.once('exit', (code, signal) => this.#ended(signal ?? `code ${code}`, Date.now() - since));
-    return message;
+    this.#config = await withPorts(this.#config);
+    const [first, ...others] = this.#slots;
+    // One alone first: what is wrong with the policy is then said once.
+    const ready = await first!.start();
+    await Promise.all(others.map((slot) => slot.start()));
+    return ready;
   }
 
-  #ended(how: string, upMillis: number): void {
-    this.#isServing = false;
-    if (this.#isStopped) return;
-    if (upMillis > steadyMillis) this.#pause = backOffMillis.first;
-    this.#options.say(`gateway worker ended (${how}); starting it again in ${this.#pause} ms`);
-    this.#timer = setTimeout(() => void this.#again(), this.#pause);
-    this.#pause = Math.min(this.#pause * 2, backOffMillis.most);
-  }
-
-  async #again(): Promise<void> {
-    try {
-      this.#options.onRestart(await this.start());
-    } catch (error) {
-      this.#ended((error as Error).message, 0);
-    }
-  }
-
-  /** Resolves to the digest that is served; throws when the worker refused. */
+  /** Resolves to the digest that is served; throws when a worker refused, and then the policy before it stays. */
   async reload(): Promise<string> {
-    const worker = this.#worker!;
-    const answer = nextMessage(worker);
-    tell(worker, { type: 'reload' });
-    const message = await answer;
-    if (message.type === 'reloaded') return message.digest;
-    throw workerError(message);
+    const slots = this.#serving();
+    const replies = await Promise.all(slots.map((slot) => slot.ask('prepare')));
+    const refusal = replies.find(({ type }) => type === 'failed');
+    if (refusal) {
+      await Promise.all(slots.map((slot) => slot.ask('drop')));
+      throw workerError(refusal);
+    }
+    const [reply] = await Promise.all(slots.map((slot) => slot.ask('activate')));
+    if (reply?.type === 'activated') return reply.digest;
+    throw workerError(reply!);
+  }
+
+  /** Those of a worker that ends meanwhile are left out. */
+  async metrics(): Promise<readonly (readonly MetricFamily[])[]> {
+    const replies = await Promise.allSettled(this.#serving().map((slot) => slot.ask('metrics')));
+    return replies.flatMap((reply) =>
+      reply.status === 'fulfilled' && reply.value.type === 'metrics' ? [reply.value.families] : [],
+    );
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    const worker = this.#worker;
-    if (!worker || worker.isDead()) return;
-    const gone = once(worker, 'exit');
-    // One that is starting has no ear for messages yet, and serves nobody.
-    if (this.#isServing) tell(worker, { type: 'stop' });
-    else worker.process.kill('SIGKILL');
-    const timer = setTimeout(() => worker.process.kill('SIGKILL'), stopMillis);
-    await gone;
-    clearTimeout(timer);
+    await Promise.all(this.#slots.map((slot) => slot.stop()));
   }
 }
 
-/** A port that the system chose stays the same for the workers to come. */
-function withPorts(config: WorkerConfig, urls: readonly string[]): WorkerConfig {
+/** Every worker, those to come too, has the same ports: one that the system shall choose is chosen here. */
+async function withPorts(config: WorkerConfig): Promise<WorkerConfig> {
   if (!config.listen) return config;
-  return {
-    ...config,
-    listen: config.listen.map(({ host }, i) => ({ host, port: Number(new URL(urls[i]!).port) || 80 })),
-  };
+  const listen = config.listen.map(async ({ host, port }) => ({
+    host,
+    port: port === 0 ? await freePort(host) : port,
+  }));
+  return { ...config, listen: await Promise.all(listen) };
 }
 
-/** A worker that is gone cannot be told anything: its end is noticed elsewhere. */
-function tell(worker: Worker, message: MainMessage): void {
-  if (worker.isConnected()) worker.send(message, () => undefined);
-}
-
-function nextMessage(worker: Worker): Promise<WorkerMessage> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null, signal: string | null) => {
-      worker.off('message', onMessage);
-      reject(new Error(`the gateway worker ended with ${signal ?? `code ${code}`}`));
-    };
-    const onMessage = (message: unknown) => {
-      worker.off('exit', onExit);
-      if (isWorkerMessage(message)) resolve(message);
-      else reject(new Error('the gateway worker sent something else'));
-    };
-    if (worker.isDead()) return onExit(worker.process.exitCode, worker.process.signalCode);
-    worker.once('exit', onExit);
-    worker.once('message', onMessage);
-  });
+async function freePort(host: string): Promise<number> {
+  const server = net.createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

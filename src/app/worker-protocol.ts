@@ -1,5 +1,6 @@
 import { PortcullisError, type ErrorFacts } from '../core/errors.js';
 import type { ErrorCode } from '../core/error-codes.js';
+import type { MetricFamily } from '../gateway/metrics.js';
 
 /** How the main process and a gateway worker talk. The configuration travels in the environment variable. */
 export const workerVariable = 'PORTCULLIS_WORKER';
@@ -16,6 +17,8 @@ export interface WorkerConfig {
   /** Addresses instead of the policy's. */
   readonly listen?: readonly { readonly host: string; readonly port: number }[];
   readonly allowPlainText: boolean;
+  /** How many share the addresses, and with them the limits; default 1. */
+  readonly workers?: number;
 }
 
 export interface ReadyMessage {
@@ -24,14 +27,27 @@ export interface ReadyMessage {
   readonly digest: string;
 }
 
-/** Worker -> main. `text` is the public text of the error; of a fault of ours it is the stack. */
-export type WorkerMessage =
-  | ReadyMessage
-  | { readonly type: 'reloaded'; readonly digest: string }
-  | { readonly type: 'failed'; readonly code: string; readonly text: string; readonly exitCode: number };
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly code: string;
+  /** Public text of the error; of a fault of ours it is the stack. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** What the main process asks. `prepare` compiles what is on disk, `activate` serves it or `drop` forgets it. */
+export type Question = 'prepare' | 'activate' | 'drop' | 'metrics';
+
+export type Reply =
+  | { readonly type: 'prepared' | 'activated' | 'dropped'; readonly digest: string }
+  | { readonly type: 'metrics'; readonly families: readonly MetricFamily[] }
+  | FailedMessage;
+
+/** Worker -> main. A reply has the number of its question. */
+export type WorkerMessage = ReadyMessage | (Reply & { readonly id?: number });
 
 /** Main -> worker. */
-export type MainMessage = { readonly type: 'reload' } | { readonly type: 'stop' };
+export type MainMessage = { readonly type: 'stop' } | { readonly type: Question; readonly id: number };
 
 export function isWorkerMessage(message: unknown): message is WorkerMessage {
   return typeof message === 'object' && message !== null && 'type' in message;

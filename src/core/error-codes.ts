@@ -21,7 +21,7 @@ export const errorCodes = {
   STORE_LOCKED: { exit: 2, title: 'The store is in use by another process' },
   STORE_INSECURE: { exit: 2, title: 'Files of the store can be read by other users' },
   CERTIFICATE_INVALID: { exit: 2, title: 'A TLS certificate and its key cannot be served' },
-  ADDRESS_IN_USE: { exit: 2, title: 'An address is already in use' },
+  ADDRESS_IN_USE: { exit: 2, title: 'An address cannot be listened at' },
   NOT_FOUND: { exit: 2, title: 'No such finding, run, key or operation' },
   SCOPE_REFUSED: { exit: 2, title: 'The target is outside the scope of the pentest' },
   TARGET_UNREACHABLE: { exit: 3, title: 'The target does not answer' },

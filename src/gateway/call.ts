@@ -30,6 +30,8 @@ export interface CallListener {
 const idempotent = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 const lostConnection = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+/** Answers of something before the API that could not reach it. */
+const gatewayFaults = new Set([502, 503, 504]);
 const mostInterim = 16;
 
 /** One request at the upstream, with its time limit and at most one retry. Implements undici's dispatch handler. */
@@ -102,6 +104,7 @@ export class UpstreamCall implements Deadline {
 
   #fail(failure: CallFailure): void {
     if (this.#state === 'done') return;
+    if (this.#state === 'waiting') this.#upstream.breaker.failed();
     this.#finish();
     this.#listener.onFailure(failure);
   }
@@ -132,6 +135,8 @@ export class UpstreamCall implements Deadline {
       return false;
     }
     this.#state = 'receiving';
+    if (gatewayFaults.has(status)) this.#upstream.breaker.failed();
+    else this.#upstream.breaker.succeeded();
     this.#resume = resume;
     if (!this.#listener.onHead(status, headers)) this.cancel();
     this.#touch();

@@ -63,6 +63,8 @@ export interface Exchange {
   readonly responseHeaders: Record<string, string>;
   /** Called once when the status of the answer is known (limits that count failures). */
   readonly onStatus: ((status: number) => void)[];
+  /** Nobody waits for an answer any more; nothing is called at the end then. */
+  readonly over?: boolean;
   /** Called once when the exchange is over (leases). */
   readonly onEnd: (() => void)[];
 }

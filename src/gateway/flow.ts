@@ -5,7 +5,7 @@ import { deny } from './denial.js';
 import type { Denial } from './exchange.js';
 import { isHeadProblem, readHead, type Head, type HeadProblem } from './head.js';
 import type { GatewayLimits } from './limits.js';
-import { LiveExchange, type Client, type UpgradeAsked } from './live-exchange.js';
+import { LiveExchange, type Client, type OnAccepted, type UpgradeAsked } from './live-exchange.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { decode, isProblem, readTarget, type Target, type TargetProblem } from './path.js';
 import { judge } from './pipeline.js';
@@ -35,6 +35,7 @@ export interface Arrival {
   readonly response: WireResponse;
   readonly clientOf: ClientReader;
   readonly upgrade?: UpgradeAsked;
+  readonly onAccepted?: OnAccepted;
 }
 
 /** Stands for a head that could not be read: nothing of it is believed. */
@@ -93,6 +94,7 @@ export class Flow {
       client: arrival.clientOf(request, read.head.forwardedFor),
       upgrade: arrival.upgrade,
     });
+    exchange.onAccepted = arrival.onAccepted;
     if (read.head.closes && !isMultiplexed(request)) markClosing(request.socket);
     response.on('close', () => this.#closed(exchange));
     return exchange;
@@ -130,8 +132,9 @@ export class Flow {
 
   #find(runtime: Runtime, { head, method, path }: LiveExchange): RouteMatch<Route> {
     const match = runtime.find(head.hostname, method, path);
-    if (match.kind !== 'wrong-method' || method !== 'HEAD' || !this.#parts.limits.headAsGet) return match;
-    return runtime.find(head.hostname, 'GET', path);
+    if (match.kind !== 'wrong-method' || method !== 'HEAD') return match;
+    const get = runtime.find(head.hostname, 'GET', path);
+    return get.kind === 'found' && get.route.api.model.match.headAsGet ? get : match;
   }
 
   #unmatched(runtime: Runtime, exchange: LiveExchange, match: RouteMatch<Route>): void {
@@ -196,6 +199,7 @@ export class Flow {
 
   #forward(exchange: LiveExchange, route: Route): void {
     const { relay, sockets } = this.#parts;
+    if (exchange.onAccepted) return exchange.onAccepted(exchange, route, relay);
     if (switchesProtocols(exchange, route)) return sockets.open(exchange, route);
     return new Relay(exchange, route, relay).start();
   }

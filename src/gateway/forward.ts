@@ -3,6 +3,7 @@ import type { LiveExchange } from './live-exchange.js';
 import type { Route } from './runtime.js';
 import { traceparent } from './trace.js';
 import { switchesProtocols } from './upgrade.js';
+import type { Upstream } from './upstream.js';
 
 /** Fields that let the upstream leave out, cut or encode what answer guards must judge. */
 const conditional = new Set(['accept-encoding', 'range', 'if-range', 'if-none-match', 'if-modified-since']);
@@ -11,13 +12,17 @@ const conditional = new Set(['accept-encoding', 'range', 'if-range', 'if-none-ma
 const aboutBytes = new Set(['content-encoding', 'content-md5', 'digest', 'content-digest', 'repr-digest']);
 
 /** The request that is sent on: rebuilt from what the guards saw. Framing is added when it is written. */
-export function upstreamRequest(exchange: LiveExchange, route: Route): UpstreamRequest {
+export function upstreamRequest(
+  exchange: LiveExchange,
+  route: Route,
+  { authority }: Pick<Upstream, 'authority'>,
+): UpstreamRequest {
   const { query, raw } = exchange.target;
   const path = upstreamPath(raw, route);
   return {
     method: exchange.method,
     path: query === '' ? path : `${path}?${query}`,
-    headers: upstreamHeaders(exchange, route),
+    headers: upstreamHeaders(exchange, route, authority),
     body: exchange.replacement ?? exchange.rawBody ?? null,
     firstByteMillis: route.operation.policy.timeoutSeconds * 1000,
     ...(switchesProtocols(exchange, route) ? { upgrade: 'websocket' } : {}),
@@ -36,14 +41,14 @@ function upstreamPath(raw: string, { operation }: Route): string {
   return template.join('/');
 }
 
-function upstreamHeaders(exchange: LiveExchange, route: Route): string[] {
+function upstreamHeaders(exchange: LiveExchange, route: Route, authority: string): string[] {
   const { head, client } = exchange;
   const judged = route.pipeline.changesAnswer;
   const received = exchange.replacement ? without(aboutBytes, head.forward) : head.forward;
   const headers = judged ? without(conditional, received) : [...received];
   headers.push(
     'host',
-    route.api.upstream.authority,
+    authority,
     'x-forwarded-for',
     client.address,
     'x-forwarded-proto',

@@ -5,10 +5,11 @@ import type { TLSSocket } from 'node:tls';
 import { PortcullisError } from '../core/errors.js';
 import type { EventSink } from '../core/events.js';
 import type { SchemeVerifier } from '../identity/verifier.js';
-import type { ApiModel, Project, SecurityRequirement } from '../model/types.js';
+import type { ApiModel, Project, SecurityRequirement, UpstreamPolicy } from '../model/types.js';
 import { addressMatcher, addressReader } from './client-address.js';
 import { EventWriter } from './events.js';
-import { Flow, type ClientReader } from './flow.js';
+import { FairQueue } from './fair-queue.js';
+import { Flow, type Arrival, type ClientReader } from './flow.js';
 import type { Guard } from './guard.js';
 import { guards as ownGuards } from './guards.js';
 import { memoryLeases } from './leases.js';
@@ -16,6 +17,7 @@ import { memoryLimiter } from './limiter.js';
 import { defaultLimits, type GatewayLimits } from './limits.js';
 import type { Client } from './live-exchange.js';
 import { MemoryBudget } from './memory-budget.js';
+import { GatewayMetrics, gauge, type MetricFamily } from './metrics.js';
 import { ownerLookup } from './owner-lookup.js';
 import { Responder } from './responder.js';
 import { Runtime } from './runtime.js';
@@ -23,6 +25,8 @@ import { WireServer } from './server.js';
 import type { GuardServices, RateLimiter } from './services.js';
 import type { TlsFiles } from './tls.js';
 import { takeUpgrade } from './upgrade.js';
+import { UpstreamGroup } from './upstream-group.js';
+import type { UpstreamTls } from './upstream-tls.js';
 import { Upstream } from './upstream.js';
 import { WebSockets } from './web-sockets.js';
 
@@ -31,6 +35,8 @@ export interface GatewayOptions {
   /** Verifiers of an API's security schemes; asked when an operation's guards are compiled. */
   readonly identity: { verifierOf(model: ApiModel, requirement: SecurityRequirement): SchemeVerifier | undefined };
   readonly sink: EventSink;
+  /** Certificates for calls to an API's upstream. */
+  readonly upstreamTls?: (model: ApiModel) => UpstreamTls | undefined;
   readonly limits?: Partial<GatewayLimits>;
   readonly clock?: GuardServices['clock'];
   readonly limiter?: RateLimiter;
@@ -63,12 +69,18 @@ export interface Gateway {
   listen(host: string, port: number, options?: ListenOptions): Promise<Listening>;
   /** For a server that is not ours: the request must not have been read. */
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** For the mounts: a request from a server that is not ours, and where it goes when it is accepted. */
+  take(arrival: Arrival): void;
   /** Compiles aside, then serves the new project; throws and goes on with the old one when it does not compile. */
   reload(project: Project): void;
+  /** The same in two steps: throws when it does not compile; what it returns makes it serve. */
+  prepare(project: Project): () => void;
   /** Compiles every operation's guards that no request has needed yet, a few at a time. */
   warm(): Promise<void>;
   readonly project: Project;
   readonly stats: GatewayStats;
+  /** Everything counted since the start. */
+  metrics(): readonly MetricFamily[];
   close(): Promise<void>;
 }
 
@@ -92,10 +104,12 @@ class NodeGateway implements Gateway {
   readonly #events: EventWriter;
   readonly #responder: Responder;
   readonly #flow: Flow;
+  readonly #metrics = new GatewayMetrics();
   readonly #memory: MemoryBudget;
   readonly #sockets: WebSockets;
   readonly #shared: Pick<GuardServices, 'clock' | 'limiter' | 'leases'>;
   readonly #open = new Set<Listening>();
+  #admission: FairQueue | undefined;
   #upstreams = new Map<string, Upstream>();
   #runtime: Runtime;
   #refused = 0;
@@ -104,10 +118,10 @@ class NodeGateway implements Gateway {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#events = new EventWriter(options.sink);
-    this.#responder = new Responder(this.#events, this.#limits.idleMillis);
+    this.#responder = new Responder(this.#events, this.#metrics, this.#limits.idleMillis);
     this.#memory = new MemoryBudget(this.#limits.bufferedBytes);
     const clock = options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
-    const limiter = options.limiter ?? memoryLimiter({ now: () => clock.monotonic() });
+    const limiter = options.limiter ?? memoryLimiter({ now: () => clock.monotonic(), wallClock: () => clock.now() });
     this.#shared = { clock, limiter, leases: memoryLeases() };
     const relay = { responder: this.#responder, answerBytes: this.#limits.answerBytes, memory: this.#memory };
     this.#sockets = new WebSockets(this.#limits, relay);
@@ -118,32 +132,51 @@ class NodeGateway implements Gateway {
       sockets: this.#sockets,
       relay,
     });
-    this.#runtime = this.#compile(options.project);
+    const { runtime, upstreams } = this.#compile(options.project);
+    this.#runtime = runtime;
+    this.#upstreams = upstreams;
   }
 
-  #compile(project: Project): Runtime {
+  #compile(project: Project): { readonly runtime: Runtime; readonly upstreams: Map<string, Upstream> } {
     const upstreams = new Map<string, Upstream>();
+    const open = (origin: string, tls: UpstreamTls | undefined): Upstream => {
+      const key = `${origin} ${JSON.stringify(tls ?? {})}`;
+      const upstream = upstreams.get(key) ?? this.#upstreams.get(key) ?? new Upstream(origin, this.#limits, tls);
+      upstreams.set(key, upstream);
+      return upstream;
+    };
     const runtime = new Runtime(project, {
       guards: this.#options.guards ?? ownGuards,
       upstreamOf: (model) => {
-        const origin = originOf(model);
-        const upstream = upstreams.get(origin) ?? this.#upstreams.get(origin) ?? new Upstream(origin, this.#limits);
-        upstreams.set(origin, upstream);
-        return upstream;
+        const policy = upstreamPolicyOf(model);
+        const tls = this.#options.upstreamTls?.(model);
+        const urls = [policy.url, ...(policy.replicas ?? [])];
+        return new UpstreamGroup(
+          urls.map((url) => open(new URL(url).origin, tls)),
+          policy,
+        );
       },
+      countersOf: (model, { id }) => this.#metrics.countersOf(model.name, id),
       servicesOf: (model, upstream) => ({
         ...this.#shared,
+        admission: this.#admissionOf(project),
         verifierOf: (requirement) => this.#options.identity.verifierOf(model, requirement),
         lookup: ownerLookup(model, upstream),
       }),
     });
-    this.#retire(upstreams);
-    return runtime;
+    return { runtime, upstreams };
+  }
+
+  /** One queue for all APIs of this worker, as long as the bound stays the same. */
+  #admissionOf({ limits: { maxConcurrent } }: Project): FairQueue | undefined {
+    if (this.#admission?.limit === maxConcurrent) return this.#admission;
+    return (this.#admission = maxConcurrent === undefined ? undefined : new FairQueue(maxConcurrent));
   }
 
   /** Upstreams that the new project does not name end when their last request does. */
   #retire(kept: Map<string, Upstream>): void {
-    for (const upstream of this.#upstreams.values()) if (kept.get(upstream.origin) !== upstream) void upstream.close();
+    const staying = new Set(kept.values());
+    for (const upstream of this.#upstreams.values()) if (!staying.has(upstream)) void upstream.close();
     this.#upstreams = kept;
   }
 
@@ -151,8 +184,21 @@ class NodeGateway implements Gateway {
     this.#flow.handle(this.#runtime, { request, response, clientOf: directClient });
   };
 
+  take(arrival: Arrival): void {
+    this.#flow.handle(this.#runtime, arrival);
+  }
+
   reload(project: Project): void {
-    this.#runtime = this.#compile(project);
+    this.prepare(project)();
+  }
+
+  prepare(project: Project): () => void {
+    const { runtime, upstreams } = this.#compile(project);
+    return () => {
+      for (const group of this.#runtime.upstreams) group.stop();
+      this.#runtime = runtime;
+      this.#retire(upstreams);
+    };
   }
 
   async warm(): Promise<void> {
@@ -173,6 +219,26 @@ class NodeGateway implements Gateway {
       lostEvents: this.#events.lost,
       heldBytes: this.#memory.used,
     };
+  }
+
+  metrics(): readonly MetricFamily[] {
+    const { heldBytes, lostEvents } = this.stats;
+    const upstreams = [...this.#upstreams.values()];
+    return [
+      ...this.#metrics.families(),
+      gauge('portcullis_held_bytes', 'Bytes of bodies in memory.', [{ labels: {}, value: heldBytes }]),
+      gauge('portcullis_lost_events', 'Events that could not be written.', [{ labels: {}, value: lostEvents }]),
+      gauge(
+        'portcullis_upstream_pending',
+        'Requests at an upstream or waiting for it.',
+        upstreams.map(({ origin, pending }) => ({ labels: { upstream: origin }, value: pending })),
+      ),
+      gauge(
+        'portcullis_upstream_breakers_open',
+        'Workers that leave an upstream alone because it failed too often.',
+        upstreams.map(({ origin, breaker }) => ({ labels: { upstream: origin }, value: breaker.isClosed ? 0 : 1 })),
+      ),
+    ];
   }
 
   async listen(host: string, port: number, options: ListenOptions = {}): Promise<Listening> {
@@ -214,6 +280,7 @@ class NodeGateway implements Gateway {
     this.#responder.draining = true;
     this.#sockets.closeAll();
     await Promise.all([...this.#open].map((open) => open.close()));
+    for (const group of this.#runtime.upstreams) group.stop();
     await Promise.all([...this.#upstreams.values()].map((upstream) => upstream.destroy()));
   }
 }
@@ -240,8 +307,8 @@ function clientReader(trustedProxies: readonly string[]): ClientReader {
 
 const directClient = clientReader([]);
 
-function originOf(model: ApiModel): string {
-  if (model.upstream) return new URL(model.upstream.url).origin;
+function upstreamPolicyOf(model: ApiModel): UpstreamPolicy {
+  if (model.upstream) return model.upstream;
   throw new PortcullisError('POLICY_INVALID', `API ${JSON.stringify(model.name)} has no upstream to send requests to`, {
     hint: `add apis.${model.name}.upstream`,
   });
@@ -251,11 +318,20 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
+/** What keeps an address from being listened at, in words. */
+const listenFaults: Readonly<Record<string, readonly [words: string, hint: string]>> = {
+  EADDRINUSE: ['is already in use', 'stop what listens there, or choose another address with --listen'],
+  EACCES: ['may not be used by this user', 'ports below 1024 need a privilege: choose another with --listen'],
+  EADDRNOTAVAIL: ['is no address of this machine', 'choose an address of this machine with --listen'],
+};
+
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error);
-      return reject(new PortcullisError('ADDRESS_IN_USE', `${host}:${port} is already in use`, { cause: error }));
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const fault = listenFaults[cause.code ?? ''];
+      if (!fault) return reject(cause);
+      const [words, hint] = fault;
+      return reject(new PortcullisError('ADDRESS_IN_USE', `${host}:${port} ${words}`, { cause, hint }));
     });
     server.listen(port, host, () => resolve());
   });

@@ -27,8 +27,6 @@ export interface GatewayLimits {
   readonly socketIdleMillis: number;
   /** How long `close` waits for requests under way. */
   readonly drainMillis: number;
-  /** A HEAD request to a path that declares only GET is judged as that GET (RFC 9110 9.3.2). */
-  readonly headAsGet: boolean;
 }
 
 export const defaultLimits: GatewayLimits = Object.freeze({
@@ -50,5 +48,4 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   socketsPerPrincipal: 20,
   socketIdleMillis: 60_000,
   drainMillis: 30_000,
-  headAsGet: false,
 });

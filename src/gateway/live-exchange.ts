@@ -8,6 +8,7 @@ import { clientCertificateOf } from './client-certificate.js';
 import type { DecodedParams, Denial, Exchange, SanitizedText } from './exchange.js';
 import type { Head } from './head.js';
 import type { Target } from './path.js';
+import type { RelayParts } from './relay.js';
 import type { Route } from './runtime.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
@@ -20,12 +21,17 @@ export type Client = ClientAddress & {
   readonly viaTrusted: boolean;
 };
 
+/** Where an accepted request goes when not to the upstream; see `mounts/`. */
+export type OnAccepted = (exchange: LiveExchange, route: Route, relay: RelayParts) => void;
+
 /** The bare connection of a request that asks for another protocol. */
 export interface UpgradeAsked {
   readonly protocol: string;
   readonly socket: Duplex;
   /** Bytes that came behind the head. */
   readonly head: Buffer;
+  /** The connection is not an answer's any more. */
+  detach(): void;
 }
 
 /** An exchange with its connection. Lists that most requests never need are made when first asked for. */
@@ -64,6 +70,8 @@ export class LiveExchange implements Exchange {
   over = false;
   /** What brings the upstream's answer, while it does. */
   relay: { cancel(): void } | undefined = undefined;
+  /** Takes the exchange once it is accepted, instead of the upstream. */
+  onAccepted: OnAccepted | undefined = undefined;
 
   #wouldDeny: Denial[] | undefined = undefined;
   #responseHeaders: Record<string, string> | undefined = undefined;

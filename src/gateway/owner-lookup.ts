@@ -2,18 +2,20 @@ import type { ApiModel, Operation } from '../model/types.js';
 import type { Exchange } from './exchange.js';
 import type { OwnerLookup } from './services.js';
 import type { Upstream } from './upstream.js';
+import type { UpstreamGroup } from './upstream-group.js';
 
 const lookupMillis = 2000;
 const maxBytes = 1_048_576;
 
 /** Asks the upstream for objects, with the caller's own credential and no other field of its request. */
-export function ownerLookup(model: ApiModel, upstream: Upstream): OwnerLookup {
+export function ownerLookup(model: ApiModel, upstreams: UpstreamGroup): OwnerLookup {
   const carriers = credentialCarriers(model);
   return {
     async fetchObject(exchange, operationId, idValue) {
       const operation = model.operations.get(operationId);
       const path = operation && lookupPath(operation, exchange, idValue);
-      if (path === undefined) return undefined;
+      const upstream = path === undefined ? undefined : upstreams.pick();
+      if (path === undefined || !upstream) return undefined;
       try {
         return await fetchJson(upstream, path + credentialQuery(exchange, carriers.query), {
           ...pickHeaders(exchange, carriers.headers),

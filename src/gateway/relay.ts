@@ -13,6 +13,7 @@ import { judgeAnswer } from './pipeline.js';
 import { plainProblem, problemMediaType } from './problem.js';
 import type { Responder } from './responder.js';
 import type { Route } from './runtime.js';
+import type { Upstream } from './upstream.js';
 
 const failures: Record<CallFailure, () => Denial> = {
   unreachable: () => deny('UPSTREAM_UNREACHABLE'),
@@ -20,6 +21,8 @@ const failures: Record<CallFailure, () => Denial> = {
   invalid: () => deny('UPSTREAM_UNREACHABLE', { detail: { reason: 'answer cannot be read' } }),
 };
 
+const unavailable = (): Denial =>
+  deny('UPSTREAM_UNREACHABLE', { headers: { 'retry-after': '5' }, detail: { reason: 'it failed too often' } });
 const overloaded = (): Denial => deny('OVERLOADED', { headers: { 'retry-after': '1' } });
 
 /** A part of a body, or none: what the guards would look for need not be in it. */
@@ -32,14 +35,20 @@ export interface RelayParts {
   readonly memory: MemoryBudget;
   /** Takes the connection of an upstream that switched protocols, as the request asked. */
   readonly onSwitch?: (fields: readonly string[], socket: Duplex) => void;
+  /** Brings the answer from somewhere else than the upstream: an app in this process. */
+  readonly callOf?: (listener: CallListener) => AnswerCall;
 }
+
+/** What brings an answer. */
+export type AnswerCall = Pick<UpstreamCall, 'start' | 'cancel' | 'resume' | 'patient'>;
 
 /** Sends an accepted request on and brings the answer back: whole, or as it comes when it is long or never ends. */
 export class Relay implements CallListener {
   readonly #exchange: LiveExchange;
   readonly #route: Route;
   readonly #parts: RelayParts;
-  readonly #call: UpstreamCall;
+  #upstream: Upstream | undefined;
+  #call: AnswerCall | undefined;
   #status = 0;
   #fields: readonly string[] = [];
   #length: string | undefined;
@@ -53,18 +62,27 @@ export class Relay implements CallListener {
     this.#exchange = exchange;
     this.#route = route;
     this.#parts = parts;
-    this.#call = new UpstreamCall(route.api.upstream, upstreamRequest(exchange, route), this);
   }
 
   start(): void {
-    if (this.#route.api.upstream.isFull) return this.#deny(overloaded());
+    const own = this.#parts.callOf?.(this);
+    if (own) {
+      this.#call = own;
+      this.#exchange.relay = this;
+      return own.start();
+    }
+    const upstream = this.#route.api.upstream.pick();
+    if (!upstream) return this.#deny(unavailable());
+    if (upstream.isFull) return this.#deny(overloaded());
+    this.#upstream = upstream;
+    this.#call = new UpstreamCall(upstream, upstreamRequest(this.#exchange, this.#route, upstream), this);
     this.#exchange.relay = this;
-    return this.#call.start();
+    return this.#call!.start();
   }
 
   /** The client is gone. */
   cancel(): void {
-    this.#call.cancel();
+    this.#call!.cancel();
     this.#closeStream();
   }
 
@@ -79,7 +97,7 @@ export class Relay implements CallListener {
     this.#replaced = (status >= 500 && response.hideErrors) || response.uniform?.statuses.includes(status) === true;
     const isEvents = this.#readFields(fields);
     if (this.#exchange.method === 'HEAD' || this.#replaced) return true;
-    if (isEvents) this.#call.patient = true;
+    if (isEvents) this.#call!.patient = true;
     return isEvents || Number(this.#length ?? 0) > this.#parts.answerBytes ? this.#beginStream() : true;
   }
 
@@ -112,7 +130,7 @@ export class Relay implements CallListener {
   }
 
   #giveUp(denial: Denial | undefined): true {
-    this.#call.cancel();
+    this.#call!.cancel();
     if (denial) this.#deny(denial);
     return true;
   }
@@ -132,7 +150,7 @@ export class Relay implements CallListener {
     }
     this.#streams = true;
     this.#exchange.response.flushHeaders();
-    this.#exchange.response.on('drain', () => this.#call.resume());
+    this.#exchange.response.on('drain', () => this.#call!.resume());
     return true;
   }
 
@@ -142,14 +160,14 @@ export class Relay implements CallListener {
       if (enforced) return denial;
       this.#exchange.wouldDeny.push(denial);
     }
-    const opened = this.#route.api.upstream.openStream(this.#exchange.client.key);
+    const opened = this.#upstream?.openStream(this.#exchange.client.key) ?? true;
     return opened ? undefined : overloaded();
   }
 
   #closeStream(): void {
     if (!this.#streams) return;
     this.#streams = false;
-    this.#route.api.upstream.closeStream(this.#exchange.client.key);
+    this.#upstream?.closeStream(this.#exchange.client.key);
   }
 
   onSwitch(fields: readonly string[], socket: Duplex): void {

@@ -4,6 +4,7 @@ import type { Denial } from './exchange.js';
 import type { EventWriter } from './events.js';
 import { addOwnFields, answerFields, type FlatHeaders } from './headers.js';
 import type { LiveExchange } from './live-exchange.js';
+import type { GatewayMetrics } from './metrics.js';
 import { plainProblem, problemMediaType, problemOf } from './problem.js';
 import { isMultiplexed, type WireResponse } from './wire.js';
 
@@ -46,12 +47,14 @@ const closingCodes = new Set([
 export class Responder {
   readonly #events: EventWriter;
   readonly #idleMillis: number;
+  readonly #metrics: GatewayMetrics;
   denials = 0;
   draining = false;
 
   /** `idleMillis`: how long a client may take nothing of an answer that is ready for it. */
-  constructor(events: EventWriter, idleMillis: number) {
+  constructor(events: EventWriter, metrics: GatewayMetrics, idleMillis: number) {
     this.#events = events;
+    this.#metrics = metrics;
     this.#idleMillis = idleMillis;
   }
 
@@ -60,8 +63,11 @@ export class Responder {
     if (exchange.answered || exchange.over) return;
     this.denials++;
     exchange.settle(denial.status);
-    this.#events.wouldDeny(exchange);
-    this.#events.denial(exchange, denial, micros(exchange));
+    const time = micros(exchange);
+    this.#watched(exchange);
+    this.#metrics.denied(denial.guard ?? 'gateway', 'enforce');
+    (exchange.route?.counters ?? this.#metrics.unmatched).add('denied', denial.status, time / 1000);
+    this.#events.denial(exchange, denial, time);
     const uniform = exchange.operation?.policy.response.uniform;
     if (uniform?.statuses.includes(denial.status)) return this.uniform(exchange, uniform);
     const fields: FlatHeaders = ['content-type', problemMediaType, 'cache-control', 'no-store'];
@@ -100,8 +106,15 @@ export class Responder {
   }
 
   #record(exchange: LiveExchange, status: number, bytesOut: number): void {
+    const time = micros(exchange);
+    this.#watched(exchange);
+    (exchange.route?.counters ?? this.#metrics.unmatched).add('allowed', status, time / 1000);
+    this.#events.access(exchange, { status, micros: time, bytesOut });
+  }
+
+  #watched(exchange: LiveExchange): void {
+    for (const { guard } of exchange.wouldDenied ?? []) this.#metrics.denied(guard ?? 'gateway', 'monitor');
     this.#events.wouldDeny(exchange);
-    this.#events.access(exchange, { status, micros: micros(exchange), bytesOut });
   }
 
   #write(exchange: LiveExchange, { status, fields, body, declaredLength }: CompleteAnswer, closes: boolean): void {

@@ -1,37 +1,42 @@
 import { PortcullisError } from '../core/errors.js';
 import type { ApiModel, Operation, OperationPolicy, Project } from '../model/types.js';
 import type { Guard, GuardContext } from './guard.js';
+import type { OperationCounters } from './metrics.js';
 import { compilePipeline, type Pipeline } from './pipeline.js';
 import { Router, type RouteMatch } from './router.js';
 import type { GuardServices } from './services.js';
-import type { Upstream } from './upstream.js';
+import type { UpstreamGroup } from './upstream-group.js';
 
 /** What a compiled project is made with. */
 export interface RuntimeParts {
   readonly guards: Iterable<Guard>;
-  upstreamOf(model: ApiModel): Upstream;
-  servicesOf(model: ApiModel, upstream: Upstream): GuardServices;
+  upstreamOf(model: ApiModel): UpstreamGroup;
+  countersOf(model: ApiModel, operation: Operation): OperationCounters;
+  servicesOf(model: ApiModel, upstream: UpstreamGroup): GuardServices;
 }
 
 /** One API as it is served. */
 export interface Api {
   readonly model: ApiModel;
-  readonly upstream: Upstream;
+  readonly upstream: UpstreamGroup;
   readonly context: GuardContext;
   /** Takes calls to paths that the contract does not know; undefined when they are denied. */
   readonly passing: Route | undefined;
+  countersOf(operation: Operation): OperationCounters;
 }
 
 /** One operation as it is served. Its guards are compiled at its first request: start-up stays below 0.1 s. */
 export class Route {
   readonly api: Api;
   readonly operation: Operation;
+  readonly counters: OperationCounters;
   readonly #guards: Iterable<Guard>;
   #pipeline: Pipeline | undefined;
 
   constructor(api: Api, operation: Operation, guards: Iterable<Guard>) {
     this.api = api;
     this.operation = operation;
+    this.counters = api.countersOf(operation);
     this.#guards = guards;
   }
 
@@ -49,7 +54,7 @@ interface Site {
 /** A project compiled for serving. Never changed: a reload makes another one, and a request keeps the one it began with. */
 export class Runtime {
   readonly project: Project;
-  readonly upstreams: ReadonlySet<Upstream>;
+  readonly upstreams: readonly UpstreamGroup[];
   readonly routes: readonly Route[];
   /** Lower-case names of header parameters with `_`. */
   readonly underscoreHeaders: ReadonlySet<string>;
@@ -61,7 +66,7 @@ export class Runtime {
     const routes = new Map(apis.map((api) => [api, routesOf(api, parts.guards)]));
     const general = apis.filter((api) => api.model.match.host === undefined);
     this.project = project;
-    this.upstreams = new Set(apis.map((api) => api.upstream));
+    this.upstreams = apis.map((api) => api.upstream);
     this.routes = [...routes.values()].flat();
     this.underscoreHeaders = underscoreHeaders(this.routes);
     this.#anyHost = makeSite([general], routes);
@@ -94,7 +99,8 @@ function isBelow(path: string, prefix: string): boolean {
 function makeApi(model: ApiModel, parts: RuntimeParts): Api {
   const upstream = parts.upstreamOf(model);
   const context: GuardContext = Object.freeze({ model, services: parts.servicesOf(model, upstream) });
-  const api = { model, upstream, context, passing: undefined as Route | undefined };
+  const countersOf = (operation: Operation): OperationCounters => parts.countersOf(model, operation);
+  const api = { model, upstream, context, countersOf, passing: undefined as Route | undefined };
   if (model.unknownOperations === 'allow') api.passing = new Route(api, passingOperation(model), parts.guards);
   return api;
 }
@@ -150,7 +156,7 @@ function passingOperation(model: ApiModel): Operation {
     tags: [],
     deprecated: false,
     parameters: [],
-    body: { required: false, content: [], node },
+    body: { required: false, content: [{ mediaType: '*/*', encoding: {}, examples: [], node }], node },
     responses: [],
     security: { declared: 'nowhere', alternatives: [], anonymousAllowed: true, requiresCredential: false, node },
     isRead: false,
@@ -170,8 +176,8 @@ function passingPolicy(model: ApiModel): OperationPolicy {
     roles: 'any',
     scopes: [],
     when: undefined,
-    rateLimits: [],
-    bodyLimitBytes: 1_048_576,
+    rateLimits: model.passing?.rateLimits ?? [],
+    bodyLimitBytes: model.passing?.bodyLimitBytes ?? 1_048_576,
     owners: [],
     returns: undefined,
     constraints: [],

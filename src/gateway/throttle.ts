@@ -10,21 +10,25 @@ export function throttle(limits: readonly RateLimit[], api: string, limiter: Rat
   if (!limits.length) return null;
   const keys = limits.map((limit) => keyReader(limit, api));
   const names = limits.map(publicName);
-  const policies = limits.map(({ limit, windowSeconds }, i) => `${names[i]!};q=${limit};w=${windowSeconds}`);
+  const policies = limits.map((limit, i) => `${names[i]!};q=${limit.limit}${windowOf(limit)}`);
   const all = policies.join(', ');
   const counting = limits.flatMap((limit, i) => (limit.countStatuses ? [i] : []));
   return (exchange) => {
-    const requests = limits.map(({ limit, windowSeconds, cost }, i) => ({
+    const requests = limits.map(({ limit, windowSeconds, cost, period }, i) => ({
       key: keys[i]!(exchange),
       limit,
       windowSeconds,
       cost,
+      period,
     }));
+    const judge = (verdict: LimitVerdict): Denial | undefined => {
+      tell(exchange, { name: names[verdict.tightest], policies: all }, verdict);
+      if (!verdict.allowed) return refuse(limits[verdict.tightest]!, verdict);
+      if (counting.length) giveBackLater(exchange, { limits, counting, requests, limiter });
+      return undefined;
+    };
     const verdict = limiter.take(requests);
-    tell(exchange, { name: names[verdict.tightest]!, policies: all }, verdict);
-    if (!verdict.allowed) return refuse(limits[verdict.tightest]!, verdict);
-    if (counting.length) giveBackLater(exchange, { limits, counting, requests, limiter });
-    return undefined;
+    return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   };
 }
 
@@ -35,12 +39,14 @@ function refuse({ id }: RateLimit, { resetSeconds }: LimitVerdict): Denial {
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-08 and later) of the tightest limit. */
 function tell(
   exchange: Exchange,
-  own: { readonly name: string; readonly policies: string },
+  own: { readonly name: string | undefined; readonly policies: string },
   verdict: LimitVerdict,
 ): void {
   const { responseHeaders } = exchange;
   const before = responseHeaders['ratelimit-policy'];
   responseHeaders['ratelimit-policy'] = before === undefined ? own.policies : `${before}, ${own.policies}`;
+  // Without a name nothing was counted: the counters are away and the policy lets calls pass.
+  if (own.name === undefined) return;
   const said = responseHeaders['ratelimit'];
   if (said !== undefined && remainingOf(said) <= verdict.remaining) return;
   responseHeaders['ratelimit'] = `${own.name};r=${verdict.remaining};t=${verdict.resetSeconds}`;
@@ -51,9 +57,14 @@ function remainingOf(header: string): number {
 }
 
 /** What callers see: who is counted and over what time, not the counter's name, which tells about the policy. */
-function publicName({ per, windowSeconds }: RateLimit): string {
+function publicName({ per, windowSeconds, period }: RateLimit): string {
   const who = typeof per === 'string' ? per : Object.keys(per)[0]!;
-  return `"${who}-${windowSeconds}s"`;
+  return `"${who}-${period ?? `${windowSeconds}s`}"`;
+}
+
+/** Months differ in length, and `w` is optional. */
+function windowOf({ windowSeconds, period }: RateLimit): string {
+  return period === 'month' ? '' : `;w=${windowSeconds}`;
 }
 
 /**
@@ -71,6 +82,9 @@ function giveBackLater(
 ): void {
   exchange.onStatus.push((status) => {
     const back = taken.counting.filter((i) => !taken.limits[i]!.countStatuses!.includes(status));
-    if (back.length) taken.limiter.take(back.map((i) => ({ ...taken.requests[i]!, cost: -taken.requests[i]!.cost })));
+    if (!back.length) return;
+    const given = taken.limiter.take(back.map((i) => ({ ...taken.requests[i]!, cost: -taken.requests[i]!.cost })));
+    // Shared counters that are away now keep what was taken: stricter, never looser.
+    if (given instanceof Promise) given.catch(() => undefined);
   });
 }

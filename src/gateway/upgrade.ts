@@ -5,6 +5,9 @@ import type { Duplex } from 'node:stream';
 import type { LiveExchange, UpgradeAsked } from './live-exchange.js';
 import type { Route } from './runtime.js';
 
+/** Time for the client to read an answer and close. */
+const lingerMillis = 1000;
+
 /** Whether the request asks for a WebSocket and the contract says that the operation answers 101. */
 export function switchesProtocols({ upgrade }: LiveExchange, { operation }: Route): boolean {
   return upgrade?.protocol === 'websocket' && operation.responses.some(({ status }) => status === '101');
@@ -26,6 +29,11 @@ export function takeUpgrade(
   response.shouldKeepAlive = false;
   response.assignSocket(socket as Socket);
   socket.on('error', () => undefined);
-  response.once('finish', () => socket.end());
-  return { response, upgrade: { protocol: (headers.upgrade ?? '').toLowerCase(), socket, head } };
+  response.once('finish', () => {
+    // Unread bytes would keep the connection of a client that is gone.
+    socket.resume().end();
+    setTimeout(() => socket.destroy(), lingerMillis).unref();
+  });
+  const detach = (): void => response.detachSocket(socket as Socket);
+  return { response, upgrade: { protocol: (headers.upgrade ?? '').toLowerCase(), socket, head, detach } };
 }

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
+import { Breaker } from './breaker.js';
 import type { GatewayLimits } from './limits.js';
+import { connectOptions, type UpstreamTls } from './upstream-tls.js';
 
 type UpstreamLimits = Pick<GatewayLimits, 'upstreamConnections' | 'upstreamPending' | 'connectMillis' | 'idleMillis'>;
 
@@ -24,6 +26,9 @@ export class Upstream {
   readonly origin: string;
   readonly authority: string;
   readonly pool: Pool;
+  readonly breaker = new Breaker({ now: () => performance.now() });
+  /** False while health checks fail. */
+  healthy = true;
   readonly #limits: UpstreamLimits;
   /**
    * A list whose last member takes the place of one that ends. A `Set` would do, but rehashes as members come and go,
@@ -35,7 +40,7 @@ export class Upstream {
   #timer: NodeJS.Timeout | undefined;
   #retryTokens = retryCap;
 
-  constructor(origin: string, limits: UpstreamLimits) {
+  constructor(origin: string, limits: UpstreamLimits, tls?: UpstreamTls) {
     this.origin = origin;
     this.authority = new URL(origin).host;
     this.#limits = limits;
@@ -45,8 +50,13 @@ export class Upstream {
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: limits.connectMillis },
+      connect: { timeout: limits.connectMillis, ...(tls ? connectOptions(tls) : {}) },
     });
+  }
+
+  /** Requests at it or waiting for it. */
+  get pending(): number {
+    return this.#underWay.length;
   }
 
   get isFull(): boolean {

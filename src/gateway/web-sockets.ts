@@ -64,13 +64,14 @@ export class WebSockets {
   }
 
   #switch(exchange: LiveExchange, upstream: Duplex, fields: readonly string[]): void {
-    const { socket, head } = exchange.upgrade!;
+    const { socket, head, detach } = exchange.upgrade!;
     const accept = valueOf(fields, 'sec-websocket-accept');
     if (accept !== acceptOf(exchange.headers['sec-websocket-key']) || socket.destroyed) {
       upstream.destroy();
       const detail = { reason: 'the upstream did not switch to WebSocket' };
       return this.#responder.deny(exchange, deny('UPSTREAM_UNREACHABLE', { detail }));
     }
+    detach();
     exchange.answered = true;
     exchange.settle(101);
     socket.write(switchingHead(exchange, fields));

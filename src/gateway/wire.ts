@@ -3,8 +3,10 @@ import type { Socket } from 'node:net';
 
 /** What the flow needs of a request, whichever version of HTTP brought it. Node's `IncomingMessage` is one. */
 export interface WireRequest {
-  /** `1.0`, `1.1` or `2.0`. */
+  /** As the message says: a text of HTTP/1 may claim any. */
   readonly httpVersion: string;
+  /** HTTP/2 only: whether the head ended the stream, so that there is no body. */
+  readonly endsWithHead?: boolean;
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   /** Field names and values in turn. */
@@ -38,6 +40,6 @@ export interface WireResponse {
 }
 
 /** Several requests share the connection, so none of them may end it. */
-export function isMultiplexed({ httpVersion }: WireRequest): boolean {
-  return httpVersion === '2.0';
+export function isMultiplexed({ endsWithHead }: WireRequest): boolean {
+  return endsWithHead !== undefined;
 }

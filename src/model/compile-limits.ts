@@ -1,6 +1,6 @@
 import type { Layer, Placed } from './compile-context.js';
 import { eachOf, settingOf } from './compile-layers.js';
-import type { RawRateLimit } from './policy-file.js';
+import type { RawQuota, RawRateLimit } from './policy-file.js';
 import { below } from './pointer.js';
 import type { RateLimit } from './types.js';
 
@@ -34,13 +34,37 @@ function readLimit(raw: RawRateLimit, id: string, cost: number): RateLimit {
   return { ...raw, id, cost: raw.cost ?? cost };
 }
 
+/** Longest day or month in seconds. */
+const periodSeconds = { day: 86_400, month: 31 * 86_400 };
+
+/** All quotas of an operation, put together as its limits are. */
+export function compileQuotas(layers: readonly Layer[], names: Names): readonly Placed<RateLimit>[] {
+  const cost = settingOf(layers, 'cost', 1).value;
+  let quotas: readonly Placed<RateLimit>[] = [];
+  for (const { value, node, layer } of eachOf(layers, 'quotas')) {
+    const own = value === 'none' ? [] : value;
+    const before = value === 'none' ? [] : quotas;
+    const placed = own.map((raw, index) => ({
+      value: readQuota(raw, counterOf({ per: raw.by }, { layer, names, index }, 'quota.'), cost),
+      node: below(node, index),
+    }));
+    quotas = [...before, ...placed];
+  }
+  return quotas;
+}
+
+function readQuota({ limit, per, by, cost: own }: RawQuota, id: string, cost: number): RateLimit {
+  return { id, limit, windowSeconds: periodSeconds[per], per: by, cost: own ?? cost, period: per };
+}
+
 /** Name of the counter. Names, not positions of operations, so that a reordered policy keeps its counters. */
 function counterOf(
-  { per }: RawRateLimit,
+  { per }: Pick<RawRateLimit, 'per'>,
   { layer, names, index }: { layer: Layer; names: Names; index: number },
+  kind = '',
 ): string {
   const shared = layer.source === 'defaults' && per !== 'operation';
   const owner = shared ? names.api : `${names.api}:${names.operationId}`;
   const from = layer.patch ? `patch.${layer.patch.id}` : layer.source;
-  return `${owner}/${from}.${index}`;
+  return `${owner}/${from}.${kind}${index}`;
 }

@@ -1,7 +1,7 @@
 import { compileConcurrency, compileConstraints, compileSunset, compileWhen } from './compile-conditions.js';
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
 import { eachOf, lastOf, settingOf } from './compile-layers.js';
-import { compileRateLimits } from './compile-limits.js';
+import { compileQuotas, compileRateLimits } from './compile-limits.js';
 import { compileOwners, compileReturns } from './compile-owners.js';
 import { compileGraphql, compileSanitize, compileUpload } from './compile-payloads.js';
 import { withOwnProperties } from './compile-properties.js';
@@ -58,7 +58,10 @@ export function compilePolicy(
     roles: take('roles', lastOf(layers, 'roles')),
     scopes: take('scopes', compileScopes(layers)),
     when: take('when', compileWhen(layers, faults)),
-    rateLimits: takeAll('rateLimits', compileRateLimits(layers, { api, operationId: operation.id })),
+    rateLimits: takeAll('rateLimits', [
+      ...compileRateLimits(layers, { api, operationId: operation.id }),
+      ...compileQuotas(layers, { api, operationId: operation.id }),
+    ]),
     bodyLimitBytes: take('bodyLimitBytes', settingOf(layers, 'bodyLimitBytes', builtIn.bodyLimitBytes)),
     owners: takeAll('owners', compileOwners(operation, layers, context)),
     returns: take('returns', placedReturns(layers, context)),

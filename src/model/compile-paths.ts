@@ -14,12 +14,16 @@ export interface Paths {
  * of `upstream.url` + the template, or, where that URL has no path, the path as it was received.
  */
 export function readPaths(raw: Pick<RawApi, 'match' | 'upstream'>, servers: ApiModel['servers']): Paths {
-  const { host } = raw.match ?? {};
+  const { host, headAsGet } = raw.match ?? {};
   const prefix = withoutEnd(raw.match?.prefix ?? serverPath(servers));
   const upstream = raw.upstream && URL.canParse(raw.upstream.url) ? withoutEnd(new URL(raw.upstream.url).pathname) : '';
   const publicPath = (template: string) => joined(prefix, template);
   return {
-    match: { ...(host === undefined ? {} : { host: host.toLowerCase() }), prefix: prefix || '/' },
+    match: {
+      ...(host === undefined ? {} : { host: host.toLowerCase() }),
+      prefix: prefix || '/',
+      ...(headAsGet ? { headAsGet } : {}),
+    },
     publicPath,
     upstreamPath: (template) => (upstream === '' ? publicPath(template) : joined(upstream, template)),
   };

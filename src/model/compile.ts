@@ -1,6 +1,8 @@
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
 import { freezeDeep } from './compile-freeze.js';
-import { compilePolicy } from './compile-operation.js';
+import { settingOf } from './compile-layers.js';
+import { compileRateLimits } from './compile-limits.js';
+import { builtIn, compilePolicy } from './compile-operation.js';
 import { resourceOf } from './compile-owners.js';
 import { readPaths, type Paths } from './compile-paths.js';
 import { PropertyFinder } from './compile-properties.js';
@@ -11,7 +13,7 @@ import type { OperationNames } from './policy-names.js';
 import { rulesIn, type PropertyRules } from './policy-properties.js';
 import type { Resource } from './policy-resources.js';
 import { operationSettings } from './policy-schema/settings.js';
-import { checkUrl } from './policy-urls.js';
+import { checkUpstream } from './policy-upstream.js';
 import { validate } from './policy-validate.js';
 import { below } from './pointer.js';
 import { standaloneSchemas } from './standalone.js';
@@ -69,6 +71,7 @@ export function compileModel(input: CompileInput): ApiModel {
     upstream: context.upstream.value,
     match: paths.match,
     unknownOperations: input.unknownOperations,
+    ...(input.unknownOperations === 'allow' ? { passing: passingPolicy(input) } : {}),
     documents: contract.documents,
     policyDocuments: input.policyDocuments,
     problems: contract.problems,
@@ -79,11 +82,20 @@ export function compileModel(input: CompileInput): ApiModel {
   });
 }
 
+function passingPolicy({ defaults, name }: CompileInput): NonNullable<ApiModel['passing']> {
+  const layers = defaults ? [defaults] : [];
+  const limits = compileRateLimits(layers, { api: name, operationId: 'unknown' });
+  return {
+    rateLimits: limits.map(({ value }) => value),
+    bodyLimitBytes: settingOf(layers, 'bodyLimitBytes', builtIn.bodyLimitBytes).value,
+  };
+}
+
 function contextOf(input: CompileInput): ApiContext {
   const { contract, api, propertyRules } = input;
   const { upstream } = api.value;
   const upstreamNode = upstream && api.node && below(api.node, 'upstream');
-  if (upstream && upstreamNode) checkUrl(upstream.url, below(upstreamNode, 'url'), input.faults);
+  if (upstream && upstreamNode) checkUpstream(upstream, upstreamNode, input.faults);
   return {
     api: input.name,
     documents: contract.documents,
@@ -95,7 +107,7 @@ function contextOf(input: CompileInput): ApiContext {
     operations: contract.operations,
     properties: new PropertyFinder(contract, propertyRules.value, propertyRules.node),
     upstream: {
-      value: upstream && { url: upstream.url, timeoutSeconds: upstream.timeoutSeconds ?? 10 },
+      value: upstream && { ...upstream, timeoutSeconds: upstream.timeoutSeconds ?? 10 },
       node: upstreamNode,
     },
     faults: input.faults,

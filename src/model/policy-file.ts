@@ -2,6 +2,7 @@ import type {
   Constraint,
   CorsPolicy,
   GraphqlPolicy,
+  LimitsPolicy,
   Mode,
   OperationPolicy,
   PropertyRule,
@@ -9,6 +10,7 @@ import type {
   ResponsePolicy,
   Sanitizer,
   UploadPolicy,
+  UpstreamPolicy,
 } from './types.js';
 import type { RawScheme } from './policy-scheme-file.js';
 
@@ -19,10 +21,13 @@ import type { RawScheme } from './policy-scheme-file.js';
 export interface PolicyFile {
   readonly version: 1;
   readonly listen?: readonly RawListen[];
+  readonly control?: { readonly address: string };
+  readonly accessLog?: string;
   readonly apis: Readonly<Record<string, RawApi>>;
   readonly identity?: { readonly schemes?: Readonly<Record<string, RawScheme>> };
   readonly roles?: Readonly<Record<string, { readonly includes?: readonly string[] } | null>>;
   readonly defaults?: RawDefaults;
+  readonly limits?: RawLimits;
   readonly resources?: Readonly<Record<string, RawResource>>;
   readonly operations?: Readonly<Record<string, RawSettings>>;
   readonly schemas?: Readonly<Record<string, Readonly<Record<string, PropertyRule>>>>;
@@ -40,12 +45,15 @@ export interface RawListen {
   };
   readonly http2?: boolean;
   readonly trustedProxies?: readonly string[];
+  readonly kind?: 'proxy' | 'authorizer';
+  readonly trust?: readonly string[];
+  readonly requireBody?: 'partly' | 'deny';
 }
 
 export interface RawApi {
   readonly contract: string;
-  readonly match?: { readonly host?: string; readonly prefix?: string };
-  readonly upstream?: { readonly url: string; readonly timeoutSeconds?: number };
+  readonly match?: { readonly host?: string; readonly prefix?: string; readonly headAsGet?: boolean };
+  readonly upstream?: Omit<UpstreamPolicy, 'timeoutSeconds'> & { readonly timeoutSeconds?: number };
 }
 
 export interface RawResource {
@@ -82,6 +90,20 @@ export interface RawReturns {
 export type RawRateLimit = Pick<RateLimit, 'limit' | 'windowSeconds' | 'per'> &
   Partial<Pick<RateLimit, 'cost' | 'countStatuses'>>;
 
+export type RawQuota = Pick<RateLimit, 'limit'> & {
+  readonly per: NonNullable<RateLimit['period']>;
+  readonly by: RateLimit['per'];
+  readonly cost?: number;
+};
+
+export interface RawLimits {
+  readonly store?: LimitsPolicy['store'];
+  readonly url?: string;
+  readonly onFailure?: LimitsPolicy['onFailure'];
+  readonly nodes?: number;
+  readonly maxConcurrent?: number;
+}
+
 interface RawGeneral {
   readonly mode?: Mode;
   readonly authentication?: 'contract' | 'required' | { readonly schemes: readonly string[] };
@@ -89,6 +111,7 @@ interface RawGeneral {
   readonly scopes?: readonly string[];
   readonly when?: string;
   readonly rateLimits?: readonly RawRateLimit[] | 'none';
+  readonly quotas?: readonly RawQuota[] | 'none';
   readonly bodyLimitBytes?: number;
   readonly unknownProperties?: 'contract' | 'deny';
   readonly unknownParameters?: 'allow' | 'deny';

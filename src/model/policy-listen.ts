@@ -20,6 +20,22 @@ export function readListen(raw: readonly RawListen[] | undefined, context: Conte
   return raw.map((entry, index) => readOne(entry, { ...context, node: below(context.node, index) }));
 }
 
+/** The control address: only this machine may reach it, because it asks for no credential. */
+export function readControl(raw: { readonly address: string }, context: Context): { host: string; port: number } {
+  const { host, port } = readAddress(raw, context);
+  if (host !== 'localhost' && host !== '::1' && !host.startsWith('127.')) {
+    context.faults.add(
+      'POLICY_INVALID',
+      'The control address can be reached by others',
+      below(context.node, 'address'),
+      {
+        expected: 'an address of this machine such as 127.0.0.1:9901',
+      },
+    );
+  }
+  return { host, port };
+}
+
 function readOne(raw: RawListen, context: Context): ListenPolicy {
   const { http2, trustedProxies } = raw;
   for (const [index, range] of (trustedProxies ?? []).entries()) {
@@ -37,7 +53,30 @@ function readOne(raw: RawListen, context: Context): ListenPolicy {
     ...readAddress(raw, context),
     ...(http2 === undefined ? {} : { http2 }),
     ...(trustedProxies ? { trustedProxies } : {}),
+    ...readAuthorizer(raw, context),
   };
+}
+
+function readAuthorizer(raw: RawListen, context: Context): Pick<ListenPolicy, 'authorizer'> {
+  const { kind = 'proxy', trust = [], requireBody = 'partly' } = raw;
+  const wrong = (key: string, message: string, expected: string, ...index: readonly number[]): void =>
+    void context.faults.add('POLICY_INVALID', message, below(context.node, key, ...index), { expected });
+  if (kind === 'proxy') {
+    for (const key of ['trust', 'requireBody'] as const) {
+      if (raw[key] !== undefined) wrong(key, `Only an authorizer has ${key}`, 'kind: authorizer beside it');
+    }
+    return {};
+  }
+  for (const key of ['tls', 'http2', 'trustedProxies'] as const) {
+    if (raw[key] !== undefined) wrong(key, `An authorizer has no ${key}`, 'an address of kind proxy for it');
+  }
+  if (trust.length === 0)
+    wrong('kind', 'An authorizer answers only those it trusts', 'trust: [127.0.0.1/32] beside it');
+  for (const [index, range] of trust.entries()) {
+    if (!ipaddr.isValidCIDR(range))
+      wrong('trust', 'This is no range of addresses', 'a range such as 10.0.0.0/8', index);
+  }
+  return { authorizer: { trust, requireBody } };
 }
 
 function readAddress({ address, tls }: RawListen, { node, baseDir, faults }: Context): ListenPolicy {

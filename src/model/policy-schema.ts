@@ -1,8 +1,10 @@
 import { identitySchema } from './policy-schema/identity.js';
+import { limitsSchema } from './policy-schema/limits.js';
 import { pentestSchema } from './policy-schema/pentest.js';
 import { closed, named, text, type PolicySchema } from './policy-schema/schema.js';
 import {
   apisSchema,
+  controlSchema,
   listenSchema,
   resourcesSchema,
   rolesSchema,
@@ -20,10 +22,13 @@ export const policySchema: PolicySchema = {
       $schema: text('the address of this schema', 'For editors.'),
       version: { description: 'Version of this format.', const: 1 },
       listen: listenSchema,
+      control: controlSchema,
+      accessLog: text('stdout, or the path of a file', 'One JSON line per request and denial. Default none.'),
       apis: apisSchema,
       identity: identitySchema,
       roles: rolesSchema,
       defaults: defaultSettings,
+      limits: limitsSchema,
       resources: resourcesSchema,
       operations: named(
         'operationId, `METHOD /path`, or one of them after `api:` -> settings of the operation.',

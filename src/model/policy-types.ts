@@ -15,6 +15,21 @@ export interface RateLimit {
   readonly cost: number;
   /** Only responses with these statuses count (a login's failures); they are counted when known. */
   readonly countStatuses?: readonly number[];
+  /** A quota: refilled at once when the day or month ends (UTC). `windowSeconds` is the longest such time. */
+  readonly period?: 'day' | 'month';
+}
+
+/** Where calls are counted, and how many are judged at once. */
+export interface LimitsPolicy {
+  readonly store: 'memory' | 'redis';
+  /** May hold `${env:NAME}` and `${file:PATH}`; set when the store is Redis. */
+  readonly url?: string;
+  readonly onFailure: 'local' | 'closed' | 'open';
+  /** Gateways that share the counters. */
+  readonly nodes: number;
+  /** Requests under way in one worker; undefined = no bound but those of memory and upstream. */
+  readonly maxConcurrent?: number;
+  readonly node?: NodeRef;
 }
 
 /** Counted by a value of the request, such as the account of a login: `{ body: /email }`. */
@@ -198,6 +213,27 @@ export interface PentestPolicy {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Where an API runs. Paths of files are resolved. */
+export interface UpstreamPolicy {
+  readonly url: string;
+  readonly timeoutSeconds: number;
+  /** More servers with the same API below the same path. */
+  readonly replicas?: readonly string[];
+  readonly balance?: 'round-robin' | 'least-pending';
+  readonly health?: { readonly path: string; readonly intervalSeconds?: number };
+  readonly tls?: UpstreamTlsPolicy;
+}
+
+export interface UpstreamTlsPolicy {
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly servername?: string;
+  /** SHA-256 of public keys (SPKI) in base64. */
+  readonly pins?: readonly string[];
+  readonly verify?: boolean;
+}
+
 export interface ListenPolicy {
   readonly host: string;
   readonly port: number;
@@ -208,6 +244,13 @@ export interface ListenPolicy {
   readonly http2?: boolean;
   /** CIDR ranges of the proxies in front of this address. */
   readonly trustedProxies?: readonly string[];
+  /** Answers a server in front, instead of serving clients. */
+  readonly authorizer?: {
+    /** CIDR ranges of those who may ask. */
+    readonly trust: readonly string[];
+    /** What becomes of operations that take a body, which is not seen here. */
+    readonly requireBody: 'partly' | 'deny';
+  };
   readonly node: NodeRef | undefined;
 }
 

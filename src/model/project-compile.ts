@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { compileModel, type CompileInput } from './compile.js';
 import { freezeDeep } from './compile-freeze.js';
 import { readContract, type Contract } from './contract.js';
@@ -6,7 +7,8 @@ import { checkPolicy, type CheckedPolicy } from './policy-check.js';
 import { Faults } from './policy-faults.js';
 import type { PolicyFile, RawApi } from './policy-file.js';
 import { readSchemes } from './policy-identity.js';
-import { defaultListen, readListen } from './policy-listen.js';
+import { readLimits } from './policy-limits.js';
+import { defaultListen, readControl, readListen } from './policy-listen.js';
 import { OperationNames } from './policy-names.js';
 import { readPentest } from './policy-pentest.js';
 import { readPropertyRules } from './policy-properties.js';
@@ -67,6 +69,10 @@ function begin(sources: ProjectSources): Compilation {
   };
 }
 
+function accessLogPath(text: string | undefined, baseDir: string): string | undefined {
+  return text === undefined || text === 'stdout' ? text : path.resolve(baseDir, text);
+}
+
 function documentsOf({ policy, patches, contracts }: ProjectSources): readonly Documents[] {
   return [policy, patches, ...contracts.values()].filter((documents) => documents !== undefined);
 }
@@ -85,7 +91,10 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
   return {
     file: compilation.policy?.documents.entry,
     listen: file.listen ? readListen(file.listen, { node: section('listen'), baseDir, faults }) : [defaultListen],
+    control: file.control && readControl(file.control, { node: section('control'), baseDir, faults }),
+    accessLog: accessLogPath(file.accessLog, baseDir),
     apis,
+    limits: readLimits(file.limits, { node: section('limits'), faults }),
     pentest: readPentest(file.pentest, { node: section('pentest'), faults, names, roles: shared.roles }),
     patches: patches.map(({ patch }) => patch),
     suppressions: readSuppressions(file.suppressions, { node: section('suppressions'), faults, today }),

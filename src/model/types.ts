@@ -1,9 +1,11 @@
 import type { Place } from '../core/place.js';
 import type {
+  LimitsPolicy,
   ListenPolicy,
   OperationPolicy,
   PentestPolicy,
   PropertyRule,
+  UpstreamPolicy,
   Roles,
   SchemePolicy,
   Suppression,
@@ -227,9 +229,16 @@ export interface ApiModel {
   readonly schemas: ReadonlyMap<string, NodeRef>;
   /** Schema name -> property -> rule. */
   readonly propertyRules: ReadonlyMap<string, ReadonlyMap<string, PropertyRule>>;
-  readonly upstream: { readonly url: string; readonly timeoutSeconds: number } | undefined;
-  readonly match: { readonly host?: string; readonly prefix: string };
+  readonly upstream: UpstreamPolicy | undefined;
+  readonly match: {
+    readonly host?: string;
+    readonly prefix: string;
+    /** HEAD on a path that declares only GET is judged as that GET (RFC 9110 9.3.2). */
+    readonly headAsGet?: boolean;
+  };
   readonly unknownOperations: 'deny' | 'allow';
+  /** What `defaults` say for unknown operations that are let through. */
+  readonly passing?: Pick<OperationPolicy, 'rateLimits' | 'bodyLimitBytes'>;
   /** The contract's files. */
   readonly documents: Documents;
   /** The policy's files (policy, patches), or undefined without a policy. */
@@ -254,7 +263,12 @@ export interface Project {
   /** Path of the policy file, or undefined when only a contract was given. */
   readonly file: string | undefined;
   readonly listen: readonly ListenPolicy[];
+  /** Where health and metrics are served; this machine only. */
+  readonly control: { readonly host: string; readonly port: number } | undefined;
+  /** Absolute path of the access log, or `stdout`. */
+  readonly accessLog: string | undefined;
   readonly apis: readonly ApiModel[];
+  readonly limits: LimitsPolicy;
   readonly pentest: PentestPolicy | undefined;
   readonly patches: readonly LoadedPatch[];
   readonly suppressions: readonly Suppression[];

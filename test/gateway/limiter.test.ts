@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { memoryLimiter } from '../../src/gateway/limiter.js';
 
 function limiterAt(maxKeys?: number) {
@@ -83,4 +84,55 @@ test('over a long time as many calls pass as the limit says', () => {
     time.now += 100;
   }
   assert.ok(passed >= 700 && passed <= 708, `${passed} of 1,000 seconds at 0.7 a second and a burst of 7`);
+});
+
+test('in any window no more pass than the limit and the burst', () => {
+  const calls = fc.array(fc.record({ waitMillis: fc.nat(4000), cost: fc.integer({ min: 1, max: 3 }) }), {
+    maxLength: 120,
+  });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 10 }), calls, (limit, seconds, all) => {
+      const { take, time } = limiterAt();
+      const passed: { at: number; cost: number }[] = [];
+      for (const { waitMillis, cost } of all) {
+        time.now += waitMillis;
+        if (take('a', limit, seconds, cost).allowed) passed.push({ at: time.now, cost });
+      }
+      for (const { at } of passed) {
+        const within = passed.filter((other) => other.at >= at && other.at < at + seconds * 1000);
+        assert.ok(within.reduce((sum, { cost }) => sum + cost, 0) <= 2 * limit);
+      }
+    }),
+  );
+});
+
+test('whoever waits as long as told passes, and not a millisecond of it is for nothing', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 100 }), (limit, seconds) => {
+      const { take, time } = limiterAt();
+      for (let i = 0; i < limit; i++) take('a', limit, seconds);
+      const { resetSeconds, allowed } = take('a', limit, seconds);
+      assert.equal(allowed, false);
+      assert.ok(resetSeconds - seconds / limit < 1);
+      time.now += resetSeconds * 1000;
+      assert.equal(take('a', limit, seconds).allowed, true);
+    }),
+  );
+});
+
+test('several limits at once are taken from all or none, whatever they are', () => {
+  const limits = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(limits, fc.integer({ min: 1, max: 12 }), (all, calls) => {
+      const { limiter } = limiterAt();
+      const requests = all.map((limit, i) => ({ key: `${i}`, limit, windowSeconds: 60, cost: 1 }));
+      let passed = 0;
+      for (let i = 0; i < calls; i++) if (limiter.take(requests).allowed) passed++;
+      assert.equal(passed, Math.min(calls, ...all));
+      for (const request of requests) {
+        const { allowed, remaining } = limiter.take([{ ...request, cost: 0 }]);
+        assert.equal(allowed ? remaining : 0, request.limit - passed);
+      }
+    }),
+  );
 });

@@ -8,13 +8,21 @@ export interface ProjectTexts {
   /** Policy as YAML, without `version` and `apis`. */
   readonly policy?: string;
   readonly upstreamUrl: string;
+  /** YAML of more keys of `apis.shop.upstream`, on one line. */
+  readonly upstreamKeys?: string;
   /** YAML of `apis.shop.match`, on one line. */
   readonly match?: string;
 }
 
 /** Compiles one API called `shop` from texts, as `loadProject` would from files. */
-export function projectOf({ contract, policy = '', upstreamUrl, match = '{}' }: ProjectTexts): Project {
-  const api = `{ contract: openapi.yaml, match: ${match}, upstream: { url: "${upstreamUrl}", timeoutSeconds: 2 } }`;
+export function projectOf({
+  contract,
+  policy = '',
+  upstreamUrl,
+  upstreamKeys = '',
+  match = '{}',
+}: ProjectTexts): Project {
+  const api = `{ contract: openapi.yaml, match: ${match}, upstream: { url: "${upstreamUrl}", timeoutSeconds: 2${upstreamKeys && `, ${upstreamKeys}`} } }`;
   const text = `version: 1\napis: { shop: ${api} }\n${policy}`;
   return compileProject({
     policy: documentsFromText('portcullis.yaml', text, { refs: false }),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Exchange } from '../../src/gateway/exchange.js';
 import { defaultLimits } from '../../src/gateway/limits.js';
 import { ownerLookup } from '../../src/gateway/owner-lookup.js';
+import { UpstreamGroup } from '../../src/gateway/upstream-group.js';
 import { Upstream } from '../../src/gateway/upstream.js';
 import { startUpstream, type Behaviour } from './harness.js';
 import { projectOf } from './model-of.js';
@@ -26,7 +27,7 @@ async function lookupIn(t: Parameters<typeof startUpstream>[0], behave: Behaviou
     query: 'token=q&other=1',
     pathParams: { tenant: 'a/b' },
   } as unknown as Exchange;
-  return { server, exchange, lookup: ownerLookup(model!, upstream) };
+  return { server, exchange, lookup: ownerLookup(model!, new UpstreamGroup([upstream], model!.upstream!)) };
 }
 
 const asJson: Behaviour = (_request, response) => {

@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import WebSocket, { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer, type ClientOptions } from 'ws';
 import { deny } from '../../src/gateway/denial.js';
 import { defineGuard, type Guard } from '../../src/gateway/guard.js';
 import { guards } from '../../src/gateway/guards.js';
@@ -53,7 +53,7 @@ async function start(t: Context, options: NonNullable<Setup['options']> = {}, co
   return startGateway(t, { upstream, contract, policy, options: { guards: [knowing, ...all], ...options } });
 }
 
-function open(t: Context, url: string, options: WebSocket.ClientOptions = {}): Promise<WebSocket> {
+function open(t: Context, url: string, options: ClientOptions = {}): Promise<WebSocket> {
   const socket = new WebSocket(url, options);
   t.after(() => socket.terminate());
   return new Promise((resolve, reject) => {
@@ -112,6 +112,7 @@ test('an upstream that only says it switched is not believed', async (t) => {
   const upstream = await startUpstream(t);
   const server = http.createServer();
   server.on('upgrade', (_request, socket) => {
+    t.after(() => socket.destroy());
     socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nHTTP/1.1 200 OK\r\n\r\n',
     );

@@ -36,4 +36,22 @@ describe('where the gateway listens', () => {
       ],
     );
   });
+
+  test('may be an authorizer, which answers only those it trusts', () => {
+    const entry = '{ address: "127.0.0.1:9100", kind: authorizer, trust: [127.0.0.1/32] }';
+    assert.deepEqual(listen(entry)?.authorizer, { trust: ['127.0.0.1/32'], requireBody: 'partly' });
+    const strict = listen(entry.replace(' }', ', requireBody: deny }'))?.authorizer;
+    assert.equal(strict?.requireBody, 'deny');
+    assert.equal(listen('{ address: "127.0.0.1:9100", kind: proxy }')?.authorizer, undefined);
+  });
+
+  test('is refused as an authorizer without trust, or with settings of the other kind', () => {
+    const messages = (entry: string): readonly string[] =>
+      linesOf(() => listen(`{ address: "a:1", ${entry} }`)).map((line) => line.replace(/^\S+ \S+ |;.*$/g, ''));
+    assert.deepEqual(messages('kind: authorizer'), ['An authorizer answers only those it trusts']);
+    assert.deepEqual(messages('kind: authorizer, trust: [nobody]'), ['This is no range of addresses']);
+    assert.deepEqual(messages('kind: authorizer, trust: [10.0.0.0/8], http2: true'), ['An authorizer has no http2']);
+    assert.deepEqual(messages('trust: [10.0.0.0/8]'), ['Only an authorizer has trust']);
+    assert.deepEqual(messages('requireBody: deny'), ['Only an authorizer has requireBody']);
+  });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
-import { hostAndPort } from '../parse.js';
+import { hostAndPort, wholeNumber } from '../parse.js';
 
 export default defineCommand({
   id: 'start',
@@ -14,6 +14,12 @@ export default defineCommand({
       describe: "host:port instead of the policy's addresses (plain HTTP)",
       parse: hostAndPort('--listen'),
     },
+    workers: {
+      flags: '--workers <number>',
+      describe: 'processes that serve; limits are divided among them',
+      parse: wholeNumber('--workers', 1, 64),
+      default: 1,
+    },
     allowPlainText: {
       flags: '--allow-plain-text',
       describe: 'serve plain HTTP to other machines: only behind something that ends TLS',
@@ -21,7 +27,7 @@ export default defineCommand({
       default: false as boolean,
     },
   },
-  async run({ options: { listen, allowPlainText } }, app) {
+  async run({ options: { listen, allowPlainText, workers } }, app) {
     const project = await app.project();
     const policyFile = app.policyFile!;
     if (allowPlainText) app.say('warning: plain HTTP on addresses that others can reach, as --allow-plain-text says');
@@ -30,6 +36,8 @@ export default defineCommand({
       policyFile,
       dataDir: app.dataDir,
       allowPlainText,
+      workers,
+      control: project.control,
       say: (text) => app.say(text),
       ...(listen ? { listen: [listen] } : {}),
     });
@@ -40,7 +48,7 @@ export default defineCommand({
       prefix: match.prefix,
       upstream: upstream?.url ?? null,
     }));
-    writeResult(app, { urls: running.urls, digest: running.digest, apis }, () => {
+    writeResult(app, { urls: running.urls, control: running.controlUrl ?? null, digest: running.digest, apis }, () => {
       const lines = apis.map(
         ({ name, operations, prefix, upstream }) =>
           `${name}: ${operations} operations, ${running.urls.join(', ')}${prefix === '/' ? '' : prefix} -> ${upstream ?? 'no upstream'}`,

@@ -16,6 +16,8 @@ export default defineGuard({
     const { limit, per } = concurrency;
     const leases = services.leases ?? memoryLeases();
     return (exchange) => {
+      // The client left while an earlier guard waited: a lease would never come back.
+      if (exchange.over) return undefined;
       const giveBack = leases.take(`${model.name} ${id} ${keyOf(exchange, per)}`, limit);
       if (!giveBack) return deny('RATE_LIMITED', { headers: { 'retry-after': '1' }, detail: { limit: 'concurrency' } });
       exchange.onEnd.push(giveBack);

@@ -15,15 +15,23 @@ import {
   type PolicySchema,
 } from './schema.js';
 
+const addressText = matching(
+  'an address such as 127.0.0.1:8443 or [::1]:8443',
+  '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$',
+);
+
+export const controlSchema = closed(
+  'Where /livez, /readyz and /metrics are served: this machine only.',
+  { address: addressText },
+  ['address'],
+);
+
 export const listenSchema = list(
   'Addresses of the gateway; default 127.0.0.1:8080.',
   closed(
     'One address.',
     {
-      address: matching(
-        'an address such as 127.0.0.1:8443 or [::1]:8443',
-        '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$',
-      ),
+      address: addressText,
       tls: closed(
         'TLS of this address.',
         {
@@ -43,11 +51,62 @@ export const listenSchema = list(
         'Proxies in front of this address: their X-Forwarded-For and traceparent are believed. Default none.',
         text('a range such as 10.0.0.0/8'),
       ),
+      kind: {
+        ...oneOf(
+          'What is served: requests, or verdicts for nginx `auth_request` and Traefik or Caddy forward auth.',
+          'proxy',
+          'authorizer',
+        ),
+        default: 'proxy',
+      },
+      trust: list(
+        'Authorizer: servers that may ask. Nobody else is answered.',
+        text('a range such as 127.0.0.1/32'),
+        1,
+      ),
+      requireBody: {
+        ...oneOf(
+          'Authorizer: operations that take a body, which it does not see, are judged by the rest or denied.',
+          'partly',
+          'deny',
+        ),
+        default: 'partly',
+      },
     },
     ['address'],
   ),
   1,
 );
+
+const upstreamKeys = {
+  url: httpUrl,
+  timeoutSeconds: above('Seconds; default 10.', 0),
+  replicas: list('More servers with the same API below the same path.', httpUrl, 1),
+  balance: {
+    ...oneOf('Which of several servers gets a call.', 'round-robin', 'least-pending'),
+    default: 'round-robin',
+  },
+  health: closed(
+    'Servers that fail this check get no calls.',
+    {
+      path: matching('a path such as /health', '^/[^\\s#]*$', 'Asked with GET; any status below 400 is well.'),
+      intervalSeconds: whole('Seconds between two checks; default 10.', 1, 3600),
+    },
+    ['path'],
+  ),
+  tls: closed('TLS towards the upstream. Paths are relative to the policy file.', {
+    ca: text('the path of a PEM file', "Authorities instead of the system's."),
+    certificate: text('the path of a PEM file', 'Certificate of the gateway, for upstreams that ask for one.'),
+    key: text('the path of a PEM file', 'Its key.'),
+    servername: text('a host name', 'Name that the certificate must have, where it is not that of the address.'),
+    pins: list(
+      'SHA-256 of the public keys that are accepted (SPKI, base64), besides a valid chain.',
+      matching('44 characters of base64', '^[A-Za-z0-9+/]{43}=$'),
+      1,
+    ),
+    verify: { description: 'false accepts any certificate: for tests only.', type: 'boolean', default: true },
+  }),
+} satisfies Readonly<Record<string, PolicySchema>>;
 
 export const apisSchema = {
   ...named(
@@ -59,10 +118,9 @@ export const apisSchema = {
         match: closed('Requests that belong to this API.', {
           host: matching('a host name without a port', '^[A-Za-z0-9.-]+$'),
           prefix: matching('a path such as / or /v1', '^/[^\\s?#]*$', "Default: path of the contract's first server."),
+          headAsGet: { description: 'HEAD where only GET is declared is judged as that GET.', type: 'boolean' },
         }),
-        upstream: closed('Where requests go.', { url: httpUrl, timeoutSeconds: above('Seconds; default 10.', 0) }, [
-          'url',
-        ]),
+        upstream: closed('Where requests go.', upstreamKeys, ['url']),
       },
       ['contract'],
     ),

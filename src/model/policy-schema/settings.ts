@@ -19,12 +19,7 @@ import {
 
 const status = whole('An HTTP status.', 100, 599);
 
-const rateLimit = closed(
-  'So many calls in so many seconds, refilled evenly.',
-  {
-    limit: whole('Calls per window.', 1),
-    windowSeconds: above('Length of the window in seconds.', 0),
-    per: either(
+const counted = either(
       'principal, address, key, operation, or { body: /pointer }, { header: name } or { claim: /pointer }',
       'Who is counted. `principal` falls back to the address where there is none.',
       oneOf('Who is counted.', 'principal', 'address', 'key', 'operation'),
@@ -33,7 +28,14 @@ const rateLimit = closed(
       closed('Counted by a claim of the credential.', { claim: text('the name of a claim, or a JSON Pointer') }, [
         'claim',
       ]),
-    ),
+    );
+
+const rateLimit = closed(
+  'So many calls in so many seconds, refilled evenly.',
+  {
+    limit: whole('Calls per window.', 1),
+    windowSeconds: above('Length of the window in seconds.', 0),
+    per: counted,
     cost: whole('Units that one call costs; default 1.', 1),
     countStatuses: list('Only answers with these statuses count, such as the failures of a login.', status, 1),
   },
@@ -45,6 +47,25 @@ const rateLimits = either(
   "Limits on the number of calls. An operation's own limits add to those of `defaults`; `none` drops them.",
   list('Limits, all of which must hold.', rateLimit),
   oneOf('No limit.', 'none'),
+);
+
+const quotas = either(
+  'a list of quotas, or none',
+  "Calls per day or month. An operation's own quotas add to those of `defaults`; `none` drops them.",
+  list(
+    'Quotas, all of which must hold.',
+    closed(
+      'So many calls in a day or month of the calendar (UTC). Counted in memory they begin anew with the process.',
+      {
+        limit: whole('Units per day or month.', 1),
+        per: oneOf('Until the end of the day, or of the month.', 'day', 'month'),
+        by: counted,
+        cost: whole("Units that one call costs; default the operation's `cost`.", 1),
+      },
+      ['limit', 'per', 'by'],
+    ),
+  ),
+  oneOf('No quota.', 'none'),
 );
 
 const requestPart = {
@@ -159,6 +180,7 @@ const general = {
   scopes: list('Scopes that the credential must have, all of them.', text('a scope')),
   when: text('a CEL expression', 'A further condition in CEL, such as `request.time.getHours() < 20`.'),
   rateLimits,
+  quotas,
   bodyLimitBytes: whole('Largest body in bytes; default 1048576.', 0, 10_485_760),
   unknownProperties: oneOf('Body properties that the contract does not declare.', 'contract', 'deny'),
   unknownParameters: oneOf('Parameters that the contract does not declare.', 'allow', 'deny'),
