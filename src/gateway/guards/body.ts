@@ -6,12 +6,15 @@ import { defineGuard, type RequestHandler } from '../guard.js';
 import { isUtf8Charset, matchMediaType, parseContentType } from '../media-type.js';
 import { hasContent } from '../written-properties.js';
 
+/** What a body without `Content-Type` is: some bytes (RFC 9110 8.3). Only a contract that takes any bytes takes it. */
+const anyBytes = 'application/octet-stream';
+
 /** Refuses what the contract has no media type for; a check for everything else, made once per media type. */
 function bodyChecks(operation: Operation, model: ApiModel): (exchange: Exchange) => Denial | undefined {
   const content = operation.body?.content ?? [];
   const checks = new Map<MediaType, Map<string, BodyCheck>>(content.map((media) => [media, new Map()]));
   return (exchange) => {
-    const type = parseContentType(exchange.headers['content-type'] ?? '');
+    const type = parseContentType(exchange.headers['content-type'] ?? anyBytes);
     const media = type && matchMediaType(content, type.mediaType);
     if (!media || !type) return deny('MEDIA_TYPE_UNSUPPORTED');
     const kind = kindOf(type.mediaType);

@@ -34,6 +34,7 @@ before(async () => {
         '/optional': post('optional', { 'application/json': { schema: parcel } }, false),
         '/range': post('range', { 'image/*': {}, 'text/*': { schema: { type: 'string', maxLength: 3 } } }),
         '/any': post('any', { '*/*': { schema: parcel } }),
+        '/bytes': post('bytes', { '*/*': {} }),
         '/open': post('open', { 'application/json': { schema: open } }),
         '/closed': post('closed', { 'application/json': { schema: open } }),
         '/none': { post: { operationId: 'none', responses: {} } },
@@ -89,6 +90,11 @@ test('letter case and parameters of the media type neither break nor skip the ch
   ]) {
     assert.equal((await send('parcel', '{"grams":5}', type)).code, 'MEDIA_TYPE_UNSUPPORTED', type);
   }
+});
+
+test('a body that names no media type is some bytes: taken where the contract takes any, nowhere else', async () => {
+  assert.equal((await send('bytes', 'some bytes', undefined)).code, 'passes');
+  assert.equal((await send('range', 'some bytes', undefined)).code, 'MEDIA_TYPE_UNSUPPORTED');
 });
 
 test('framing, not a header, says whether there is a body', async () => {
