@@ -11,7 +11,9 @@ async function gatewayWith(t: Context, settings: string, limiter?: (requests: re
   const clock = { now: () => time.now, monotonic: () => time.now };
   const upstream = await startUpstream(t);
   const policy = `defaults: { mode: enforce, rateLimits: none, ${settings} }\n`;
-  const taking = limiter && { limiter: { take: (requests: readonly LimitRequest[]) => limiter(requests) as LimitVerdict } };
+  const taking = limiter && {
+    limiter: { take: (requests: readonly LimitRequest[]) => limiter(requests) as LimitVerdict },
+  };
   const running = await startGateway(t, { upstream, contract: openContract, policy, options: { clock, ...taking } });
   return { ...running, upstream, time };
 }
@@ -41,7 +43,8 @@ test('a quota by month has no length that is always true, so none is told', asyn
 
 test("an operation's cost counts in every limit and quota, unless the limit has its own", async (t) => {
   const seen: (readonly LimitRequest[])[] = [];
-  const limits = 'rateLimits: [{ limit: 9, windowSeconds: 9, per: key }, { limit: 9, windowSeconds: 9, per: operation, cost: 2 }]';
+  const limits =
+    'rateLimits: [{ limit: 9, windowSeconds: 9, per: key }, { limit: 9, windowSeconds: 9, per: operation, cost: 2 }]';
   const quotas = 'quotas: [{ limit: 9, per: day, by: principal }]';
   const upstream = await startUpstream(t);
   const policy = `defaults: { mode: enforce, ${limits}, ${quotas} }\noperations: { "GET /{any}": { cost: 5 } }\n`;

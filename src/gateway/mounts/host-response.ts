@@ -131,7 +131,7 @@ export class AppCall implements AnswerCall {
       inside.has(response) ? own.flushHeaders.call(response) : this.#begin(response.statusCode);
     response.write = ((chunk: unknown, ...rest: unknown[]) =>
       inside.has(response)
-        ? own.write.apply(response, [chunk, ...rest] as [unknown])
+        ? own.write.apply(response, [chunk, ...rest] as [unknown, BufferEncoding])
         : this.#write(chunk, rest)) as ServerResponse['write'];
     response.end = ((...args: unknown[]) => this.#end(args)) as ServerResponse['end'];
     Object.defineProperty(response, 'headersSent', { configurable: true, get: () => this.#begun });

@@ -20,15 +20,13 @@ import {
 const status = whole('An HTTP status.', 100, 599);
 
 const counted = either(
-      'principal, address, key, operation, or { body: /pointer }, { header: name } or { claim: /pointer }',
-      'Who is counted. `principal` falls back to the address where there is none.',
-      oneOf('Who is counted.', 'principal', 'address', 'key', 'operation'),
-      closed('Counted by a property of the body, such as the account of a login.', { body: pointer }, ['body']),
-      closed('Counted by a header field.', { header: text('the name of a header field') }, ['header']),
-      closed('Counted by a claim of the credential.', { claim: text('the name of a claim, or a JSON Pointer') }, [
-        'claim',
-      ]),
-    );
+  'principal, address, key, operation, or { body: /pointer }, { header: name } or { claim: /pointer }',
+  'Who is counted. `principal` falls back to the address where there is none.',
+  oneOf('Who is counted.', 'principal', 'address', 'key', 'operation'),
+  closed('Counted by a property of the body, such as the account of a login.', { body: pointer }, ['body']),
+  closed('Counted by a header field.', { header: text('the name of a header field') }, ['header']),
+  closed('Counted by a claim of the credential.', { claim: text('the name of a claim, or a JSON Pointer') }, ['claim']),
+);
 
 const rateLimit = closed(
   'So many calls in so many seconds, refilled evenly.',

@@ -223,7 +223,15 @@ function bodyRows(): readonly Row[] {
     '{"item":"\\u00e9","count":3}',
   ];
   const bad = [
-    ...['{}', '[]', 'null', '1', '"x"', 'true', '{"item":"pear"}', '{"count":1}', '{"item":1,"count":1}'],
+    '{}',
+    '[]',
+    'null',
+    '1',
+    '"x"',
+    'true',
+    '{"item":"pear"}',
+    '{"count":1}',
+    '{"item":1,"count":1}',
     ...[0, 6, -1, 1.5].map((count) => `{"item":"pear","count":${count}}`),
     ...['"1"', 'null', '[]', '{}', 'true'].map((count) => `{"item":"pear","count":${count}}`),
     '{"item":"far too long","count":1}',
