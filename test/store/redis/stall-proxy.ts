@@ -37,7 +37,10 @@ export async function startStallProxy(t: TestContext, to: number): Promise<Stall
     for (const [client] of pairs) client.resetAndDestroy();
   };
   t.after(() => {
-    cut();
+    for (const [client, upstream] of pairs) {
+      client.destroy();
+      upstream.destroy();
+    }
     server.close();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
