@@ -1,3 +1,4 @@
+import { partOf } from '../gateway/limiter-failover.js';
 import type { RateLimiter } from '../gateway/services.js';
 
 /**
@@ -7,10 +8,5 @@ import type { RateLimiter } from '../gateway/services.js';
  */
 export function shareLimiter(limiter: RateLimiter, workers: number): RateLimiter {
   if (workers === 1) return limiter;
-  return {
-    take: (requests) =>
-      limiter.take(
-        requests.map((request) => ({ ...request, limit: Math.max(1, Math.floor(request.limit / workers)) })),
-      ),
-  };
+  return { take: (requests) => limiter.take(requests.map((request) => partOf(request, workers))) };
 }

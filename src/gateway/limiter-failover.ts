@@ -46,7 +46,7 @@ export function failoverLimiter({ shared, local, onFailure, nodes, onAlone }: Fa
 }
 
 /** One node's part of a limit, never less than one call: an operation that costs more would be closed. */
-function partOf(request: LimitRequest, nodes: number): LimitRequest {
+export function partOf(request: LimitRequest, nodes: number): LimitRequest {
   const part = Math.max(1, Math.floor(request.limit / nodes), Math.min(request.cost, request.limit));
   return { ...request, limit: part };
 }
