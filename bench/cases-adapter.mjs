@@ -77,7 +77,13 @@ export function policyOf({ words, contract, upstreamUrl, jwksUrl, port }) {
   return {
     version: 1,
     listen: [{ address: `127.0.0.1:${port}`, ...(proxies.length ? { trustedProxies: proxies } : {}) }],
-    apis: { test: { contract: 'openapi.yaml', upstream: { url: upstreamUrl } } },
+    apis: {
+      test: {
+        contract: 'openapi.yaml',
+        upstream: { url: upstreamUrl },
+        ...(/HEAD is allowed where GET is/i.test(words) ? { match: { headAsGet: true } } : {}),
+      },
+    },
     ...(Object.keys(schemes).length ? { identity: { schemes } } : {}),
     defaults: {
       mode: 'enforce',
