@@ -121,22 +121,35 @@ function makeServer(parts: ServerParts): http.Server | https.Server {
   return server;
 }
 
-/** Ends the connections of one address (/64) beyond its share. */
+/**
+ * Holds each address (/64) to its share of connections. At the share, the connection that has waited longest without
+ * ever sending a whole head makes room: so slow heads cannot shut out others behind the same address (RELIABILITY 3).
+ */
 function capPerAddress(limits: GatewayLimits): (socket: Socket) => void {
-  const open = new Map<string, number>();
+  const open = new Map<string, Set<Socket>>();
   const read = addressReader([]);
   return (socket) => {
     const { key } = read(socket.remoteAddress ?? '', undefined);
-    const count = (open.get(key) ?? 0) + 1;
-    if (count > limits.connectionsPerAddress) return void socket.destroy();
-    open.set(key, count);
+    const held = open.get(key) ?? new Set<Socket>();
+    if (held.size >= limits.connectionsPerAddress && !makeRoom(held)) return void socket.destroy();
+    open.set(key, held.add(socket));
     socket.once('close', () => {
-      const left = open.get(key)! - 1;
-      if (left > 0) open.set(key, left);
-      else open.delete(key);
+      held.delete(socket);
+      if (held.size === 0 && open.get(key) === held) open.delete(key);
     });
     return undefined;
   };
+}
+
+/** Sets keep the order of arrival, so the first that was never answered is the one that waited longest. */
+function makeRoom(held: Set<Socket>): boolean {
+  for (const socket of held) {
+    if (socket.bytesWritten > 0 || isAnswering(socket)) continue;
+    held.delete(socket);
+    socket.destroy();
+    return true;
+  }
+  return false;
 }
 
 function onClientError(error: NodeJS.ErrnoException, socket: Duplex, parts: ServerParts): void {

@@ -346,19 +346,6 @@ test('plain HTTP is for this machine only', async (t) => {
   await assert.rejects(gateway.listen('127.0.0.1', port), { code: 'ADDRESS_IN_USE' });
 });
 
-test('one address has its share of connections', async (t) => {
-  const upstream = await startUpstream(t);
-  const limits = { connectionsPerAddress: 3 };
-  const { port } = await startGateway(t, { upstream, contract: openContract, policy: openPolicy, options: { limits } });
-  const held = Array.from({ length: 3 }, () => net.connect(port, '127.0.0.1'));
-  await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
-  await assert.rejects(call(port, '/x'));
-  held[0]!.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal((await call(port, '/x')).status, 200);
-  for (const socket of held) socket.destroy();
-});
-
 test('a head that does not arrive in time is answered and closed', async (t) => {
   const upstream = await startUpstream(t);
   const limits = { headMillis: 200, requestMillis: 400 };
