@@ -48,7 +48,7 @@ async function use(coupon: Coupon, customerId: number, shop: Shop): Promise<bool
     return shop.store.run(claim, customerId, now, coupon.code).changes === 1;
   }
   if (coupon.redeemedBy !== null) return false;
-  await sleep(25);
+  await sleep(120);
   shop.store.run('UPDATE coupons SET redeemedBy = ?, redeemedAt = ? WHERE code = ?', customerId, now, coupon.code);
   return true;
 }
