@@ -1,30 +1,13 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { canPin, freePort, pinned, startChild, statusOf, stopChild, waitForAnswer } from './lib/children.mjs';
-import { makeContract } from './lib/contract.mjs';
-import { Load } from './lib/load.mjs';
+import { canPin, statusOf } from './lib/children.mjs';
 import { hasProgram } from './lib/machine.mjs';
 import { fixed, median } from './lib/numbers.mjs';
-import { measureTree } from './lib/process-tree.mjs';
+import { makeStage, measureRound, nodePeer, startPeer, stopAll, warmUp } from './lib/stage.mjs';
 import { table } from './lib/table.mjs';
-import { keySetOf, makeKeys, makeTokens } from './lib/tokens.mjs';
-import { kinds, makeRequests } from './lib/workload.mjs';
+import { kinds } from './lib/workload.mjs';
 import { nginxCommand } from './peers/nginx.mjs';
 import { portcullisCommand } from './peers/portcullis.mjs';
 
-const [serverCore, loadCore] = [0, 1];
 const ours = 'Portcullis';
-
-/** Command of a peer that is a file in `peers/` and reads its setup from a JSON file. */
-const nodePeer =
-  (file, ...args) =>
-  (dir, setup) => {
-    const setupFile = path.join(dir, 'setup.json');
-    fs.writeFileSync(setupFile, JSON.stringify(setup));
-    return [process.execPath, fileURLToPath(new URL(`peers/${file}`, import.meta.url)), setupFile, ...args];
-  };
 
 /** Name of a peer -> how its command is made: (folder, setup) -> program and arguments; and whether it judges at all. */
 const peers = {
@@ -40,27 +23,6 @@ const peers = {
 const isWanted = (name, wanted) =>
   !wanted || wanted.split(',').some((part) => name.toLowerCase().includes(part.toLowerCase()));
 
-/** Everything the peers of one run share: folder, keys, contract, upstream and load. */
-async function makeStage(options) {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-bench-'));
-  process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
-  fs.chmodSync(dir, 0o755); // nginx gives up root
-  const keys = makeKeys();
-  const requests = makeRequests(2000, makeTokens(keys, options.users));
-  const stage = {
-    dir,
-    requests,
-    options,
-    load: new Load(dir, requests, options.connections),
-    upstream: await freePort(),
-  };
-  const setup = { keySet: keySetOf(keys), contract: makeContract(options.operations), main: options.main };
-  const command = nodePeer('upstream.mjs')(dir, { port: stage.upstream });
-  const child = startChild(pinned(loadCore, command), { env: { NODE_ENV: 'production' } });
-  await waitForAnswer(child, stage.upstream);
-  return { ...stage, setup, child };
-}
-
 /** Sends one request of every kind; resolves to the numbers of good and bad kinds treated as they should be. */
 async function examine(port, requests) {
   const result = { passes: 0, refuses: 0, differs: [] };
@@ -72,47 +34,6 @@ async function examine(port, requests) {
     else result.differs.push(`${name}: ${got} instead of ${status}`);
   }
   return result;
-}
-
-async function startPeer(name, stage) {
-  const dir = path.join(stage.dir, name.replace(/\W+/g, '-'));
-  fs.mkdirSync(dir);
-  const port = await freePort();
-  const command = peers[name].command(dir, { ...stage.setup, port, upstream: stage.upstream });
-  const from = performance.now();
-  const child = startChild(pinned(serverCore, command), { cwd: dir, env: { NODE_ENV: 'production' } });
-  try {
-    await waitForAnswer(child, port);
-    const startMillis = performance.now() - from;
-    return { name, port, child, startMillis, verdict: await examine(port, stage.requests), rounds: [] };
-  } catch (error) {
-    stopChild(child);
-    console.log(`${name} does not start: ${error.message.trim().slice(0, 600)}`);
-    return undefined;
-  }
-}
-
-/** By number of requests, not by time: else a slow peer would be measured before its code is optimised. */
-async function warmUp({ port }, { load, options }) {
-  const from = performance.now();
-  for (let sent = 0; sent < options.warmup && performance.now() - from < 30_000;) {
-    sent += (await load.saturate(port, 1)).total;
-  }
-}
-
-async function measureRound({ port, child }, { load, options }) {
-  const before = measureTree([child.pid]);
-  const sent = await load.saturate(port, options.seconds);
-  const after = measureTree([child.pid]);
-  const cpuMillis = after.cpuMillis - before.cpuMillis;
-  return {
-    requestsPerSecond: sent.total / sent.seconds,
-    cpuMillisPerRequest: cpuMillis / sent.total,
-    busy: cpuMillis / 1000 / sent.seconds,
-    rssMiB: after.rssMiB,
-    refused: sent.refused / sent.total,
-    errors: sent.errors,
-  };
 }
 
 async function measureLatency({ port }, { load, options }) {
@@ -148,11 +69,11 @@ export async function compareGateways(options) {
   const stage = await makeStage(options);
   const live = [];
   for (const name of Object.keys(peers).filter((name) => isWanted(name, options.peers))) {
-    const peer = await startPeer(name, stage);
-    if (peer) live.push(peer);
+    const peer = await startPeer(stage, name, peers[name]);
+    if (peer) live.push({ ...peer, verdict: await examine(peer.port, stage.requests) });
   }
   await measureAll(live, stage);
-  for (const { child } of [...live, stage]) stopChild(child);
+  stopAll(stage, live);
   return { load: stage.load.tool, pinned: canPin, rows: live.map(summarise) };
 }
 
@@ -164,6 +85,7 @@ const head = [
   'p50 ms',
   'p99 ms',
   'RSS MiB',
+  'largest',
   'start ms',
   'passes',
   'refuses',
@@ -181,6 +103,7 @@ function cells(row, reference) {
     fixed(row.p50, 1),
     fixed(row.p99, 1),
     fixed(row.rssMiB, 0),
+    fixed(row.largestMiB, 0),
     fixed(row.startMillis, 0),
     `${row.passes}/${good}`,
     `${row.refuses}/${kinds.length - good}`,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench [-- gateway|audit|all] [flags]; see README.md. Sends only to 127.0.0.1.
+// npm run bench [-- PART|all] [flags]; see README.md. Sends only to 127.0.0.1.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,22 +17,39 @@ const flags = {
   users: { type: 'string', default: '100' },
   contracts: { type: 'string', multiple: true },
   limit: { type: 'string', default: '60' },
+  events: { type: 'string', default: '1000000' },
+  gigabytes: { type: 'string', default: '5' },
   main: { type: 'string', default: path.join(rootDir, 'dist', 'main.mjs') },
   help: { type: 'boolean', default: false },
 };
 
-const usage = `npm run bench -- [gateway|audit|all] [flags]
-  both     --rounds 2       rounds, in which all peers take their turn
+/** Name of a part -> its file and what that exports: the measurement and the text of its result. */
+const parts = {
+  gateway: ['./gateway.mjs', 'compareGateways', 'renderGateways'],
+  phases: ['./phases.mjs', 'measurePhases', 'renderPhases'],
+  latency: ['./latency.mjs', 'compareLatencies', 'renderLatencies'],
+  scale: ['./scale.mjs', 'compareSizes', 'renderSizes'],
+  workers: ['./workers.mjs', 'compareWorkers', 'renderWorkers'],
+  middleware: ['./middleware.mjs', 'compareMiddleware', 'renderMiddleware'],
+  audit: ['./audit.mjs', 'compareAudits', 'renderAudits'],
+  events: ['./events.mjs', 'compareEvents', 'renderEvents'],
+  detections: ['./detections.mjs', 'compareDetections', 'renderDetections'],
+};
+
+const usage = `npm run bench -- [${Object.keys(parts).join('|')}|all] [flags]
+  all      --rounds 2       rounds, in which all peers take their turn
            --peers A,B      only peers whose names contain A or B
            --main FILE      the built command line (default dist/main.mjs)
-  gateway  --seconds 3      length of one measurement
+  most     --seconds 3      length of one measurement
            --warmup 6000    requests before the first one
            --connections 32 connections of the load
            --rate 50        requests a second when latency is measured
            --operations 10  operations in the contract
            --users 100      tokens
   audit    --contracts DIR  more contracts: a file or a folder (may be repeated)
-           --limit 60       seconds after which a tool is stopped`;
+           --limit 60       seconds after which a tool is stopped
+  events   --events 1000000 events in the store
+           --gigabytes 5    size of the data folder that is opened`;
 
 /** A flag that must be a whole number of at least 1. */
 function whole(values, name) {
@@ -43,25 +60,30 @@ function whole(values, name) {
 
 function readOptions() {
   const { values, positionals } = parseArgs({ options: flags, allowPositionals: true });
-  const numbers = ['rounds', 'seconds', 'warmup', 'connections', 'rate', 'operations', 'users', 'limit'];
+  const numbers = [
+    'rounds',
+    'seconds',
+    'warmup',
+    'connections',
+    'rate',
+    'operations',
+    'users',
+    'limit',
+    'events',
+    'gigabytes',
+  ];
   const what = positionals[0] ?? 'all';
-  if (!['gateway', 'audit', 'all'].includes(what) || positionals.length > 1) throw new RangeError(usage);
+  if (!(what === 'all' || Object.hasOwn(parts, what)) || positionals.length > 1) throw new RangeError(usage);
   const counted = Object.fromEntries(numbers.map((name) => [name, whole(values, name)]));
   return { ...values, ...counted, main: path.resolve(values.main), contracts: values.contracts ?? [], what };
 }
 
-async function runGateway(options) {
-  const { compareGateways, renderGateways } = await import('./gateway.mjs');
-  const comparison = await compareGateways(options);
-  console.log(`\n${renderGateways(comparison, options)}\n`);
-  return comparison;
-}
-
-async function runAudit(options) {
-  const { compareAudits, renderAudits } = await import('./audit.mjs');
-  const comparison = await compareAudits(options);
-  console.log(`\n${renderAudits(comparison, options)}\n`);
-  return comparison;
+async function runPart(name, options) {
+  const [file, measure, render] = parts[name];
+  const part = await import(file);
+  const result = await part[measure](options);
+  console.log(`\n${part[render](result, options)}\n`);
+  return result;
 }
 
 function save(results) {
@@ -80,8 +102,9 @@ async function main() {
   const machine = machineFacts();
   console.log(describeMachine(machine));
   const results = { machine, options };
-  if (options.what !== 'audit') results.gateway = await runGateway(options);
-  if (options.what !== 'gateway') results.audit = await runAudit(options);
+  for (const name of options.what === 'all' ? Object.keys(parts) : [options.what]) {
+    results[name] = await runPart(name, options);
+  }
   return save(results);
 }
 

@@ -42,7 +42,7 @@ export async function buildProduct() {
     chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
     banner: { js: requireShim },
-    external: ['@photostructure/sqlite'],
+    external: ['@photostructure/sqlite', '@grpc/grpc-js', '@grpc/proto-loader'],
   });
   await writePolicySchema();
 }

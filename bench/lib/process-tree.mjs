@@ -48,8 +48,12 @@ export function measureTree(pids) {
   return {
     cpuMillis: sum(tree.map(({ ticks }) => ticks)) * millisPerTick,
     rssMiB: (sum(tree.map(({ pages }) => pages)) * pageBytes) / 2 ** 20,
+    largestMiB: (Math.max(0, ...tree.map(({ pages }) => pages)) * pageBytes) / 2 ** 20,
   };
 }
+
+/** CPU time so far of one live process, its children left out. */
+export const cpuMillisOf = (pid) => (readProcess(pid)?.ticks ?? NaN) * kernelUnits().millisPerTick;
 
 /** CPU milliseconds of all children of this process that have ended, and of theirs. */
 export function endedChildrenCpuMillis() {

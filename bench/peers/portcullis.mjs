@@ -26,12 +26,17 @@ const policy = ({ port, upstream }) => ({
   },
 });
 
-/** Writes policy, contract and keys; returns the command that starts the gateway as its users do. */
-export function portcullisCommand(dir, { main, keySet, contract, ...ports }) {
+/** Writes policy, contract and keys into a folder. */
+export function writePolicy(dir, { keySet, contract, ...ports }) {
   const write = (name, value) => fs.writeFileSync(path.join(dir, name), JSON.stringify(value, null, 2));
   write('portcullis.yaml', policy(ports));
   write('openapi.json', contract);
   write('jwks.json', keySet);
+}
+
+/** The command that starts the gateway as its users do, on policy, contract and keys that are written first. */
+export function portcullisCommand(dir, { main, ...setup }) {
+  writePolicy(dir, setup);
   const folders = ['--policy', path.join(dir, 'portcullis.yaml'), '--data', path.join(dir, 'data')];
   return [process.execPath, main, 'start', ...folders, '--quiet'];
 }

@@ -40,6 +40,10 @@ export class AccessLog implements EventSink {
     return stream;
   }
 
+  get failingForMillis(): number | undefined {
+    return this.#next.failingForMillis;
+  }
+
   write(event: SecurityEvent): void {
     this.#next.write(event);
     if (event.kind === 'denial') this.#add(event);

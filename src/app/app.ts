@@ -1,5 +1,5 @@
 import type { Project } from '../model/types.js';
-import type { Store } from '../store/store.js';
+import type { SealedStore } from './sealed-store.js';
 
 /** Where a command runs: what it may read and where it writes. Made once by the command line. */
 export interface App {
@@ -28,5 +28,5 @@ export interface App {
   /** Loads the policy with its contracts. */
   project(): Promise<Project>;
   /** Opens the store of `dataDir`; closed when the command ends. */
-  store(options?: { readonly readOnly?: boolean }): Promise<Store>;
+  store(options?: { readonly readOnly?: boolean }): Promise<SealedStore>;
 }

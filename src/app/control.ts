@@ -3,19 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { AggregatorRegistry } from 'prom-client';
 import { PortcullisError } from '../core/errors.js';
 import type { MetricFamily } from '../gateway/metrics.js';
-
-/** Whether requests should be sent here, and what is in force. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly draining: boolean;
-  readonly policyDigest: string;
-  readonly workers: { readonly serving: number; readonly wanted: number };
-  /** Why the last reload was refused, if it was. */
-  readonly refused?: string;
-}
+import type { Readiness } from './health.js';
 
 export interface ControlParts {
-  readiness(): Readiness;
+  readiness(): Promise<Readiness>;
   /** Of each worker. */
   metrics(): Promise<readonly (readonly MetricFamily[])[]>;
 }
@@ -57,7 +48,7 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
   if (method !== 'GET' && method !== 'HEAD') return send(response, 405, 'text/plain', 'GET only\n');
   if (url === '/livez') return send(response, 200, 'text/plain', 'ok\n');
   if (url === '/readyz') {
-    const state = parts.readiness();
+    const state = await parts.readiness();
     return send(response, state.ready ? 200 : 503, 'application/json', `${JSON.stringify(state)}\n`);
   }
   if (url !== '/metrics') return send(response, 404, 'text/plain', '/livez, /readyz or /metrics\n');
@@ -66,7 +57,7 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
 
 async function metricsText({ metrics, readiness }: ControlParts): Promise<string> {
   const workers = (await metrics()) as unknown as object[][];
-  const { workers: count, ready } = readiness();
+  const { workers: count, ready } = await readiness();
   const own: MetricFamily[] = [
     ownGauge('portcullis_workers_serving', 'Workers that take requests.', count.serving),
     ownGauge('portcullis_ready', '1 while requests should be sent here.', ready ? 1 : 0),

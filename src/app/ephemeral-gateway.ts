@@ -35,6 +35,7 @@ export async function startEphemeralGateway(policyFile: string, keysDir: string)
     name: 'proof',
     listen: [{ host: '127.0.0.1', port: 0 }],
     allowPlainText: false,
+    untraced: true,
   };
   const child = fork(workerProgram, [], {
     env: { ...process.env, [workerVariable]: JSON.stringify(config) },

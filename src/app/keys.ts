@@ -4,7 +4,6 @@ import type { EventKind } from '../core/events.js';
 import { uuidv7 } from '../core/ids.js';
 import { mintKey } from '../identity/mint-key.js';
 import type { KeyRecord, Store } from '../store/store.js';
-import { loadPeppers } from '../vault/pepper.js';
 import { reloadGateway } from './gateway-state.js';
 import type { App } from './app.js';
 
@@ -12,6 +11,7 @@ import type { App } from './app.js';
 export interface KeyRequest {
   readonly name: string;
   readonly subject?: string | undefined;
+  readonly tenant?: string | undefined;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
   readonly expiresAt?: number | undefined;
@@ -26,8 +26,8 @@ export interface NewKey {
 /** What of a key does not depend on its text. */
 type KeyFacts = Omit<KeyRecord, 'id' | 'prefix' | 'digest' | 'pepperVersion' | 'createdAt'>;
 
-function makeKey(app: App, facts: KeyFacts): NewKey {
-  const peppers = loadPeppers(app.dataDir);
+async function makeKey(app: App, facts: KeyFacts): Promise<NewKey> {
+  const peppers = await (await app.store()).opener.peppers();
   const { id, key, digest } = mintKey(peppers.get(peppers.current)!);
   const prefix = key.slice(0, key.indexOf('.'));
   const createdAt = app.now().getTime();
@@ -41,10 +41,15 @@ async function log(store: Store, kind: EventKind, { id, name, roles }: KeyRecord
   ]);
 }
 
-export async function createKey(app: App, { name, roles, scopes, subject, expiresAt }: KeyRequest): Promise<NewKey> {
+export async function createKey(app: App, request: KeyRequest): Promise<NewKey> {
+  const { name, roles, scopes, subject, tenant, expiresAt } = request;
   const store = await app.store();
-  const optional = { ...(subject === undefined ? {} : { subject }), ...(expiresAt === undefined ? {} : { expiresAt }) };
-  const made = makeKey(app, { name, roles, scopes, ...optional });
+  const optional = {
+    ...(subject === undefined ? {} : { subject }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  const made = await makeKey(app, { name, roles, scopes, ...optional });
   await store.keys.create(made.record);
   await log(store, 'key_created', made.record);
   return made;
@@ -57,7 +62,7 @@ export async function rotateKey(app: App, id: string, overlapSeconds: number): P
   if (!old)
     throw new PortcullisError('NOT_FOUND', `There is no key ${id}`, { hint: 'portcullis keys list shows them' });
   const { revokedAt: _revoked, replacedBy: _replaced, lastUsedAt: _used, ...facts } = old;
-  const made = makeKey(app, facts);
+  const made = await makeKey(app, facts);
   await store.keys.rotate(id, made.record, { overlapSeconds });
   await log(store, 'key_created', made.record);
   await tellGateway(app);
@@ -74,7 +79,7 @@ export async function revokeKey(app: App, id: string): Promise<KeyRecord> {
 }
 
 /** Keys are read again even where the gateway refuses the policy: that is worth a word, but the key is done. */
-async function tellGateway(app: App): Promise<void> {
+export async function tellGateway(app: App): Promise<void> {
   try {
     await reloadGateway(app.dataDir);
   } catch (error) {

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
 import type { Project } from '../model/types.js';
-import type { Store } from '../store/store.js';
 import type { App } from './app.js';
 import { findPolicyFile } from './policy-file.js';
+import type { SealedStore } from './sealed-store.js';
 import { version } from './version.js';
 
 /** What the command line gives an `App`. */
@@ -82,7 +83,7 @@ class Output {
 /** Makes the surroundings of one command. The store and the policy are opened when first asked for. */
 export function makeApp(options: AppOptions): OwnedApp {
   let project: Promise<Project> | undefined;
-  let store: Promise<Store> | undefined;
+  let store: Promise<SealedStore> | undefined;
   const output = options.output === undefined ? undefined : new Output(path.resolve(options.cwd, options.output));
   const now = () => new Date();
   const policyFile =
@@ -109,7 +110,14 @@ export function makeApp(options: AppOptions): OwnedApp {
     say: (text) => (options.quiet ? undefined : options.say(text)),
     project: () => (project ??= loadPolicyProject(options, policyFile, now())),
     store: (storeOptions) =>
-      (store ??= import('../store/open-store.js').then(({ openStore }) => openStore(dataDir, storeOptions))),
+      (store ??= import('./sealed-store.js').then(({ openSealedStore }) =>
+        openSealedStore(dataDir, {
+          ...storeOptions,
+          actor: () => userInfo().username,
+          env: options.env,
+          say: (text) => (options.quiet ? undefined : options.say(text)),
+        }),
+      )),
     close: async () => {
       output?.close();
       await (await store?.catch(() => undefined))?.close();

@@ -13,12 +13,14 @@ import { LookupMarks } from '../gateway/mounts/lookup-marks.js';
 import { nodeMount, type NodeMount } from '../gateway/mounts/node.js';
 import { loadProject } from '../model/project.js';
 import { JournalWriter } from '../telemetry/journal.js';
+import { ownLearnedOwners } from './learned-owners.js';
+import { OpenVault } from './open-vault.js';
 import { openGateway } from './serve.js';
 
 export interface MiddlewareOptions {
   /** The policy file. */
   readonly policy: string;
-  /** Where events and API keys are; default `.portcullis` beside the policy file. */
+  /** Where events, API keys and learned owners are; default `.portcullis` beside the policy file. */
   readonly dataDir?: string;
   /** CIDR ranges of the proxies in front: their `X-Forwarded-For` is believed. Default none. */
   readonly trustedProxies?: readonly string[];
@@ -63,16 +65,22 @@ async function mounted<M extends object>(
   // Several processes may share the folder; each has a journal of its own.
   const journal = new JournalWriter({ dataDir, worker: `m${process.pid}x${randomBytes(3).toString('hex')}` });
   const marks = new LookupMarks();
-  const config = { policyFile, keysDir: dataDir, allowPlainText: false, guards: [...guards, marks.guard] };
+  const owners = ownLearnedOwners(dataDir, journal);
+  const vault = await OpenVault.open(dataDir);
+  const common = { policyFile, vault, allowPlainText: false, learned: owners.learned };
+  const config = { ...common, guards: [...guards, marks.guard] };
   const own = openGateway(project, config, journal);
   await own.ready;
   const mount = nodeMount({ gateway: own.gateway, marks, trustedProxies: options.trustedProxies, warn });
   return Object.assign(make(mount), {
     async reload() {
+      await vault.refresh();
       own.prepare(await loadProject({ policyFile })).activate();
     },
     async close() {
       await own.close();
+      await vault.close();
+      await owners.close();
       await journal.close();
     },
   });

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { userInfo } from 'node:os';
 import { PortcullisError } from '../core/errors.js';
-import type { EventKind } from '../core/events.js';
 import type { PolicyPatch } from '../core/finding.js';
 import { uuidv7 } from '../core/ids.js';
 import { loadPatches, patchesText, writePatches } from '../model/patches-file.js';
@@ -52,10 +51,11 @@ async function replacePatches(app: App, patches: readonly PolicyPatch[]): Promis
   }
 }
 
-async function log(app: App, kind: EventKind, patch: PolicyPatch): Promise<void> {
+async function log(app: App, kind: 'patch_applied' | 'patch_dropped', patch: PolicyPatch): Promise<void> {
   const store = await app.store();
   const { id, because, guard, operation, expires } = patch;
   const detail = { patch: id, finding: because, expires, by: userInfo().username };
+  await store.audit.append({ kind, subject: id, detail: { finding: because, operation, guard, expires } });
   await store.events.insert([
     { id: uuidv7(), time: Date.now(), kind, outcome: 'info', severity: 'info', operationId: operation, guard, detail },
   ]);

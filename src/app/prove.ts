@@ -11,6 +11,7 @@ import type { App } from './app.js';
 import { startEphemeralGateway } from './ephemeral-gateway.js';
 import { runningGateway } from './gateway-state.js';
 import { proposePatch } from './patch.js';
+import { minimiseRun, minimisingOf } from './minimise.js';
 import { secretResolver } from './secrets.js';
 
 /** A gateway to prove at, and its event log. */
@@ -78,7 +79,12 @@ export async function proveFinding(
   if (!project.pentest) throw new PortcullisError('SCOPE_REFUSED', 'The policy has no scope: nothing may be attacked');
   const direct = upstreamOf(model);
   const bench = await openBench(app, project.digest);
-  const replayer = createReplayer({ model, policy: project.pentest, secrets: secretResolver(app), signal: app.signal });
+  const replayer = createReplayer({
+    model,
+    policy: project.pentest,
+    secrets: await secretResolver(app),
+    signal: app.signal,
+  });
   try {
     const guard = proposal.kind === 'patch' ? proposal.patch.guard : proposal.guard;
     const proof = await prove({
@@ -92,9 +98,10 @@ export async function proveFinding(
       guardsOf: guardReader(bench),
       onStep,
     });
-    const run = proofRun(app, proof, { startedAt, digest: project.digest, target: bench.url });
+    const made = proofRun(app, proof, { startedAt, digest: project.digest, target: bench.url });
+    const run = minimiseRun(made, await minimisingOf(project, await app.store()));
     await record(app, run, proof);
-    return { run, proof, gateway: { url: bench.url, isTemporary: bench.isTemporary } };
+    return { run, proof: run.proof!, gateway: { url: bench.url, isTemporary: bench.isTemporary } };
   } finally {
     await replayer.close();
     await bench.close();

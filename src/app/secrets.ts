@@ -2,10 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { resolveSecret } from '../model/secrets.js';
 import type { App } from './app.js';
+import { hasStore, openSecrets, secretNotSet } from './open-vault.js';
 
-/** Gives the scanner the secrets that the policy refers to: environment, and files beside the policy. */
-export function secretResolver(app: App): (kind: 'env' | 'file' | 'vault', name: string) => string {
+/** Gives the scanner the secrets that the policy refers to: environment, files beside the policy, and the vault. */
+export async function secretResolver(app: App): Promise<(kind: 'env' | 'file' | 'vault', name: string) => string> {
   const baseDir = app.policyFile === undefined ? app.cwd : path.dirname(app.policyFile);
   const read = (file: string) => fs.readFileSync(file, 'utf8');
-  return (kind, name) => resolveSecret(`\${${kind}:${name}}`, { env: app.env, baseDir, read });
+  const secrets = hasStore(app.dataDir) ? await openSecrets(await app.store()) : new Map<string, string>();
+  const vault = (name: string): string => {
+    const secret = secrets.get(name);
+    if (secret === undefined) throw secretNotSet(name);
+    return secret;
+  };
+  return (kind, name) => resolveSecret(`\${${kind}:${name}}`, { env: app.env, baseDir, read, vault });
 }

@@ -3,61 +3,71 @@ import type { Gateway } from '../gateway/gateway.js';
 import type { Guard } from '../gateway/guard.js';
 import { guards } from '../gateway/guards.js';
 import { authorizerGuards } from '../gateway/mounts/authorizer-guards.js';
-import { startAuthorizer } from '../gateway/mounts/authorizer.js';
+import { startAuthorizer, type Authorizing } from '../gateway/mounts/authorizer.js';
+import { startExtAuthz } from '../gateway/mounts/ext-authz.js';
 import { partlyEnforcedText } from '../gateway/mounts/partly.js';
+import type { TlsFiles } from '../gateway/tls.js';
 import type { ListenPolicy, Project } from '../model/types.js';
+import { readPem } from './listeners.js';
 
-interface Closable {
-  readonly gateway: Gateway;
-  /** It may be asked from then on. */
-  readonly ready: Promise<void>;
-  close(): Promise<void>;
-}
-
-/** An address that gives verdicts to a server in front, and the gateway behind it. */
-export interface ServedAuthorizer<G extends Closable> {
+/** An address that gives verdicts to a server in front. */
+export interface ServedAuthorizer {
   readonly url: string;
-  readonly own: G;
   close(): Promise<void>;
 }
 
-interface Parts<G extends Closable> {
+interface Parts {
   readonly project: Project;
   readonly allowPlainText: boolean;
-  /** Makes a gateway with these guards. */
-  open(guards: readonly Guard[]): G;
+  /** Makes a gateway with these guards, which counts together with that of the other addresses. */
+  open(guards: readonly Guard[]): Gateway;
 }
 
-/** Starts the authorizers among the addresses, each with guards that need no body, and limits of its own. */
-export async function serveAuthorizers<G extends Closable>(
+/** Starts the authorizers among the addresses, each with guards that need no answer. */
+export async function serveAuthorizers(
   listen: readonly ListenPolicy[],
-  parts: Parts<G>,
-): Promise<readonly ServedAuthorizer<G>[]> {
-  const served: ServedAuthorizer<G>[] = [];
+  parts: Parts,
+): Promise<readonly ServedAuthorizer[]> {
+  const served: ServedAuthorizer[] = [];
   for (const policy of listen) if (policy.authorizer) served.push(await serveOne(policy, policy.authorizer, parts));
   const partly = served.length ? partlyEnforcedText(parts.project) : undefined;
   if (partly !== undefined) process.emitWarning(partly, { code: 'PORTCULLIS_PARTLY_ENFORCED' });
   return served;
 }
 
-async function serveOne<G extends Closable>(
-  { host, port }: ListenPolicy,
-  { trust, requireBody }: NonNullable<ListenPolicy['authorizer']>,
-  { allowPlainText, open }: Parts<G>,
-): Promise<ServedAuthorizer<G>> {
-  if (!allowPlainText && !/^(?:localhost|::1|127(?:\.\d{1,3}){3})$/.test(host)) {
+async function serveOne(
+  listen: ListenPolicy,
+  { trust, requireBody, protocol }: NonNullable<ListenPolicy['authorizer']>,
+  { allowPlainText, open }: Parts,
+): Promise<ServedAuthorizer> {
+  const { host, port } = listen;
+  const tls = filesOf(listen);
+  if (!tls && !allowPlainText && !/^(?:localhost|::1|127(?:\.\d{1,3}){3})$/.test(host)) {
     const hint = 'put the authorizer on this machine, or allow plain text on a network that nobody else reads';
     throw new PortcullisError('USAGE', `Credentials sent to ${host} in plain HTTP could be read by others`, { hint });
   }
-  const own = open(authorizerGuards(guards, requireBody));
-  await own.ready;
-  const authorizing = await startAuthorizer(own.gateway, { host, port, trust });
+  const gateway = open(authorizerGuards(guards, requireBody));
+  const started = await start(gateway, { host, port, trust, tls, protocol });
+  const scheme = protocol === 'grpc' ? 'grpc' : 'http';
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${authorizing.port}`,
-    own,
-    async close() {
-      await authorizing.close();
-      await own.close();
-    },
+    url: `${scheme}${tls ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${started.port}`,
+    close: () => started.close(),
+  };
+}
+
+type Starting = Pick<ListenPolicy, 'host' | 'port'> &
+  Pick<NonNullable<ListenPolicy['authorizer']>, 'trust' | 'protocol'> & { readonly tls: TlsFiles | undefined };
+
+function start(gateway: Gateway, { protocol, tls, ...options }: Starting): Promise<Authorizing> {
+  return protocol === 'grpc' ? startExtAuthz(gateway, { ...options, tls }) : startAuthorizer(gateway, options);
+}
+
+/** PEM texts for gRPC, read at the start: a new certificate takes a restart. */
+function filesOf({ tls }: ListenPolicy): TlsFiles | undefined {
+  if (!tls) return undefined;
+  return {
+    certificate: readPem(tls.certificate, 'listen.tls.certificate'),
+    key: readPem(tls.key, 'listen.tls.key'),
+    ...(tls.clientCa === undefined ? {} : { clientCa: readPem(tls.clientCa, 'listen.tls.clientCa') }),
   };
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
@@ -8,14 +9,19 @@ import type { MetricFamily } from '../gateway/metrics.js';
 import type { UpstreamTls } from '../gateway/upstream-tls.js';
 import { createVerifiers } from '../identity/authenticator.js';
 import type { KeyRecord, KeyStore } from '../identity/api-key.js';
+import { makeReplayMemory, proofLimits, type ReplayGuard } from '../identity/replay-memory.js';
 import type { SchemeVerifier } from '../identity/verifier.js';
 import type { ApiModel, ListenPolicy, Project } from '../model/types.js';
-import { resolveSecret } from '../model/secrets.js';
-import { openStore } from '../store/open-store.js';
+import { resolveSecret, type SecretSources } from '../model/secrets.js';
 import type { Store } from '../store/store.js';
-import { loadPeppers } from '../vault/pepper.js';
+import { countedProofs } from './counted-proofs.js';
+import { BlockPoll } from './block-poll.js';
 import { openCallCounters, type CallCountersParts } from './call-counters.js';
+import type { WorkerHealth } from './health.js';
 import { Listeners, readPem } from './listeners.js';
+import { OpenVault } from './open-vault.js';
+import { Otlp } from './otlp.js';
+import type { SharedMemory } from './shared-memory.js';
 import { shareLimiter } from './share-limiter.js';
 import { serveAuthorizers } from './serve-authorizers.js';
 import type { WorkerConfig } from './worker-protocol.js';
@@ -25,10 +31,20 @@ const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 /** A gateway on its addresses. */
 export interface Serving {
   readonly urls: readonly string[];
-  /** Verifiers and guards are made anew, so a changed key or policy holds once it is activated. Throws when it cannot. */
-  prepare(project: Project): Prepared;
+  /**
+   * Verifiers and guards are made anew and new addresses opened, so a changed key or policy holds once it is
+   * activated. Throws when it cannot.
+   */
+  prepare(project: Project): Promise<PreparedServing>;
   metrics(): readonly MetricFamily[];
+  health(): Omit<WorkerHealth, 'digest'>;
   close(): Promise<void>;
+}
+
+/** The same as `Prepared`, with addresses: resolves to them. */
+export interface PreparedServing {
+  activate(): Promise<readonly string[]>;
+  drop(): void;
 }
 
 /** A project that is compiled and not served yet. */
@@ -37,25 +53,26 @@ export interface Prepared {
   drop(): void;
 }
 
-/** API keys are looked up in the store, which is opened when the first scheme needs it. */
+/** API keys are looked up in the store, which is there when the first scheme needs it. */
 class Keys {
-  readonly #dataDir: string;
-  #store: Store | undefined;
+  readonly #vault: OpenVault;
   #revision = 0;
   #poll: NodeJS.Timeout | undefined;
 
-  constructor(dataDir: string) {
-    this.#dataDir = dataDir;
+  constructor(vault: OpenVault) {
+    this.#vault = vault;
+  }
+
+  get vault(): OpenVault {
+    return this.#vault;
   }
 
   deps(): { store: KeyStore; pepper: Uint8Array } {
-    this.#store ??= openStore(this.#dataDir, { readOnly: true });
-    const { keys } = this.#store;
+    const { keys } = this.#vault.store;
     // Another process may revoke a key: what is remembered of it ends within a second.
     this.#poll ??= setInterval(() => void this.#look(keys), 500).unref();
-    const peppers = loadPeppers(this.#dataDir);
     return {
-      pepper: peppers.get(peppers.current)!,
+      pepper: this.#vault.pepper,
       store: { find: async (id) => toIdentity(await keys.find(id)), revision: () => this.#revision },
     };
   }
@@ -65,9 +82,8 @@ class Keys {
     this.#revision = await keys.revision().catch(() => this.#revision);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     clearInterval(this.#poll);
-    await this.#store?.close();
   }
 }
 
@@ -98,9 +114,9 @@ function readNow(file: string): string {
   }
 }
 
-function countersParts({ workers = 1 }: GatewayConfig, baseDir: string, sink: EventSink): CallCountersParts {
+function countersParts({ workers = 1, vault }: GatewayConfig, baseDir: string, sink: EventSink): CallCountersParts {
   const local = memoryLimiter({ now: clock.monotonic, wallClock: clock.now });
-  const secrets = { env: process.env, baseDir, read: (file: string) => fs.readFileSync(file, 'utf8') };
+  const secrets = secretSources(baseDir, vault);
   return {
     local,
     alone: shareLimiter(local, workers),
@@ -110,13 +126,25 @@ function countersParts({ workers = 1 }: GatewayConfig, baseDir: string, sink: Ev
   };
 }
 
-function makeVerifiers(project: Project, baseDir: string, keys: Keys): Verifiers {
-  const secrets = { env: process.env, baseDir, read: (file: string) => fs.readFileSync(file, 'utf8') };
+/** Where `${env:}`, `${file:}` and `${vault:}` of the policy are read. */
+function secretSources(baseDir: string, { secretOf }: OpenVault): SecretSources {
+  return { env: process.env, baseDir, read: (file) => fs.readFileSync(file, 'utf8'), vault: secretOf };
+}
+
+interface VerifierParts {
+  readonly baseDir: string;
+  readonly keys: Keys;
+  readonly replays: ReplayGuard;
+}
+
+function makeVerifiers(project: Project, { baseDir, keys, replays }: VerifierParts): Verifiers {
+  const secrets = secretSources(baseDir, keys.vault);
   const deps = {
     clock,
     readFile: (file: string) => fs.promises.readFile(path.resolve(baseDir, file), 'utf8'),
     readFileNow: (file: string) => readNow(path.resolve(baseDir, file)),
     secretOf: (reference: string) => resolveSecret(reference, secrets),
+    replays,
   };
   return new Map(
     project.apis.map((model) => {
@@ -149,28 +177,50 @@ function upstreamTlsOf({ name, upstream }: ApiModel, baseDir: string): UpstreamT
 }
 
 /** A gateway with its verifiers, on no address yet. */
-export interface OpenGateway extends Omit<Serving, 'urls'> {
+export interface OpenGateway {
   readonly gateway: Gateway;
+  prepare(project: Project): Prepared;
+  metrics(): readonly MetricFamily[];
+  close(): Promise<void>;
   /** The store of the call counters was asked once. */
   readonly ready: Promise<void>;
 }
 
-type GatewayConfig = Pick<WorkerConfig, 'policyFile' | 'keysDir' | 'allowPlainText' | 'workers'> &
-  Pick<GatewayOptions, 'guards'>;
+type GatewayConfig = { readonly vault: OpenVault } & Pick<
+  WorkerConfig,
+  'policyFile' | 'allowPlainText' | 'workers' | 'untraced'
+> &
+  Pick<GatewayOptions, 'guards' | 'learned'> & { readonly shared?: SharedMemory | undefined };
 
 /** Makes the gateway of a project. Throws `PortcullisError` when the project cannot be served. */
 export function openGateway(project: Project, config: GatewayConfig, sink: EventSink): OpenGateway {
   const baseDir = path.dirname(config.policyFile);
-  const keys = new Keys(config.keysDir);
-  let verifiers = makeVerifiers(project, baseDir, keys);
+  const keys = new Keys(config.vault);
   const counters = openCallCounters(project.limits, countersParts(config, baseDir, sink));
+  const remembered = config.shared?.proofs ?? makeReplayMemory(proofLimits, clock.now);
+  const replays = countedProofs(remembered, counters.limiter, () => gateway.project.limits.store === 'redis');
+  const parts: VerifierParts = { baseDir, keys, replays };
+  let verifiers = makeVerifiers(project, parts);
+  const secrets = secretSources(baseDir, config.vault);
+  const otlpOf = (of: Project) => (config.untraced ? undefined : of.otlp);
+  const otlp = new Otlp(otlpOf(project), {
+    env: config.untraced ? {} : process.env,
+    secretOf: (text) => resolveSecret(text, secrets),
+    metrics: () => gateway.metrics(),
+  });
+  const blockPoll = new BlockPoll(() => config.vault.storeIfAny?.detections);
   const gateway = createGateway({
     project,
     sink,
+    blocks: blockPoll.blocks,
+    eventKey: createHmac('sha256', config.vault.pepper).update('names in events').digest(),
+    spans: () => otlp.spans,
     allowPlainText: config.allowPlainText,
     identity: { verifierOf: (model, { scheme }) => verifiers.get(model)?.get(scheme) },
     upstreamTls: (model) => upstreamTlsOf(model, baseDir),
     limiter: counters.limiter,
+    ...(config.shared ? { leases: config.shared } : {}),
+    ...(config.learned ? { learned: config.learned } : {}),
     ...(config.guards ? { guards: config.guards } : {}),
   });
   void gateway.warm();
@@ -179,8 +229,9 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
     ready: counters.ready,
     prepare(next) {
       counters.check(next.limits);
+      otlp.check(otlpOf(next));
       const before = verifiers;
-      const made = makeVerifiers(next, baseDir, keys);
+      const made = makeVerifiers(next, parts);
       // Both generations answer until the swap: a request that is under way keeps its verifiers.
       verifiers = new Map([...before, ...made]);
       const drop = (): void => {
@@ -193,6 +244,7 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
           activate() {
             swap();
             counters.change(next.limits);
+            otlp.change(otlpOf(next));
             verifiers = made;
             closeVerifiers(before);
             void gateway.warm();
@@ -204,59 +256,82 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
         throw error;
       }
     },
-    metrics: () => gateway.metrics(),
+    metrics: () => [...gateway.metrics(), ...otlp.families()],
     async close() {
+      blockPoll.close();
       await gateway.close();
+      await otlp.close();
       counters.close();
       closeVerifiers(verifiers);
-      await keys.close();
+      keys.close();
     },
   };
+}
+
+function authorizersOf(listen: readonly ListenPolicy[]): string {
+  return JSON.stringify(listen.flatMap(({ node: _node, ...one }) => (one.authorizer ? [one] : [])));
+}
+
+function authorizersChanged(): PortcullisError {
+  return new PortcullisError('POLICY_INVALID', 'Addresses of kind authorizer cannot change while the gateway runs', {
+    hint: 'restart it with this policy',
+  });
 }
 
 /** Starts the gateway of a project on the policy's addresses, or on those of `config.listen`. */
-export async function serve(project: Project, config: WorkerConfig, sink: EventSink): Promise<Serving> {
-  const own = openGateway(project, config, sink);
+export async function serve(
+  project: Project,
+  config: WorkerConfig & Pick<GatewayOptions, 'learned'> & { readonly shared?: SharedMemory | undefined },
+  sink: EventSink,
+): Promise<Serving> {
+  const vault = await OpenVault.open(config.keysDir);
+  const own = openGateway(project, { ...config, vault }, sink);
   await own.ready;
   const listeners = new Listeners(own.gateway, project, sink);
-  const listen: readonly ListenPolicy[] =
-    config.listen?.map(({ host, port }) => ({ host, port, tls: undefined, node: undefined })) ?? project.listen;
+  const listenOf = (of: Project): readonly ListenPolicy[] =>
+    config.listen?.map(({ host, port }) => ({ host, port, tls: undefined, node: undefined })) ?? of.listen;
+  const listen = listenOf(project);
+  const proxies = (all: readonly ListenPolicy[]) => all.filter(({ authorizer }) => !authorizer);
   const authorizers = await serveAuthorizers(listen, {
     project,
     allowPlainText: config.allowPlainText,
-    open: (guards) => openGateway(project, { ...config, guards }, sink),
+    open: (guards) => own.gateway.beside(guards),
   });
-  const urls = await listeners.open(listen.filter(({ authorizer }) => !authorizer));
+  const urls = await listeners.open(proxies(listen));
   return {
     urls: [...urls, ...authorizers.map(({ url }) => url)],
-    prepare(next) {
-      const changes = prepareAll([own, ...authorizers.map((authorizer) => authorizer.own)], next);
-      return {
-        activate() {
-          for (const change of changes) change.activate();
-          listeners.renew(next);
-        },
-        drop() {
-          for (const change of changes) change.drop();
-        },
-      };
+    async prepare(next) {
+      if (authorizersOf(listenOf(next)) !== authorizersOf(listen)) throw authorizersChanged();
+      await vault.refresh();
+      const change = own.prepare(next);
+      try {
+        const addresses = await listeners.prepare(proxies(listenOf(next)), next);
+        return {
+          async activate() {
+            change.activate();
+            return [...(await addresses.activate()), ...authorizers.map(({ url }) => url)];
+          },
+          drop() {
+            addresses.drop();
+            change.drop();
+          },
+        };
+      } catch (error) {
+        change.drop();
+        throw error;
+      }
     },
     metrics: () => own.metrics(),
+    health: () => ({
+      certificates: listeners.certificates,
+      upstreams: own.gateway.upstreamStates,
+      lostEvents: own.gateway.stats.lostEvents,
+    }),
     async close() {
       listeners.close();
-      await Promise.all([own, ...authorizers].map((one) => one.close()));
+      await Promise.all(authorizers.map((authorizer) => authorizer.close()));
+      await own.close();
+      await vault.close();
     },
   };
-}
-
-/** All of them or none. */
-function prepareAll(all: readonly Pick<Serving, 'prepare'>[], next: Project): readonly Prepared[] {
-  const changes: Prepared[] = [];
-  try {
-    for (const one of all) changes.push(one.prepare(next));
-    return changes;
-  } catch (error) {
-    for (const change of changes) change.drop();
-    throw error;
-  }
 }

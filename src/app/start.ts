@@ -1,11 +1,22 @@
+import path from 'node:path';
 import { formatError, PortcullisError } from '../core/errors.js';
 import { uuidv7 } from '../core/ids.js';
 import type { EventKind } from '../core/events.js';
+import { loadProject } from '../model/project.js';
+import type { CheckpointPolicy, LogOutput } from '../model/types.js';
+import { BallastKeeper, releaseBallast } from '../store/ballast.js';
 import { acquireLock, type Lock } from '../store/lock.js';
-import { openStore } from '../store/open-store.js';
+import type { Checkpointer } from '../telemetry/checkpointer.js';
 import { EventWriter } from '../telemetry/event-writer.js';
+import type { OutputRunner } from '../telemetry/outputs/output-runner.js';
+import { startCheckpoints } from './log-checkpoints.js';
+import { startOutputs } from './log-outputs.js';
+import { startDetections } from './detections.js';
 import { removeGatewayState, writeGatewayState, type GatewayState } from './gateway-state.js';
-import type { Control, Readiness } from './control.js';
+import type { Control } from './control.js';
+import { ReadinessWatch } from './readiness-watch.js';
+import { forgetPolicies } from './last-policy.js';
+import { openSealedStore, resumeRotation } from './sealed-store.js';
 import { Supervisor } from './supervisor.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
@@ -18,6 +29,12 @@ export interface StartOptions {
   readonly workers?: number;
   /** The policy's control address. */
   readonly control?: { readonly host: string; readonly port: number } | undefined;
+  /** Where checkpoints of the log are kept besides the store. */
+  readonly checkpoints?: CheckpointPolicy | undefined;
+  /** Where events go on by themselves. */
+  readonly outputs?: ReadonlyMap<string, LogOutput> | undefined;
+  /** Goes on although the log does not match the checkpoint kept outside. */
+  readonly acceptLog?: boolean;
   /** For what a person should know: a worker that ended, a policy that was refused. */
   readonly say: (text: string) => void;
 }
@@ -42,6 +59,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
   try {
     // Left behind by kill -9: nobody may signal the process that has its number now.
     removeGatewayState(options.dataDir);
+    forgetPolicies(options.dataDir);
     return await startLocked(options, lock);
   } catch (error) {
     lock.release();
@@ -51,16 +69,42 @@ export async function startGateway(options: StartOptions): Promise<Running> {
 
 async function startLocked(options: StartOptions, lock: Lock): Promise<Running> {
   const { policyFile, dataDir, say } = options;
-  const store = openStore(dataDir);
+  const store = await openSealedStore(dataDir, { env: process.env, say });
+  // Workers only read: what they need of the vault is made here, and a key that cannot be had is told before they start.
+  await store.opener.peppers();
+  const ending = new AbortController();
+  const rotation = resumeRotation(store, ending.signal).catch((error: Error) => {
+    if (!ending.signal.aborted) say(`the rotation of data keys waits: ${error.message}`);
+  });
   const writer = new EventWriter({
     dataDir,
     events: store.events,
-    onError: (error) => say(`events are waiting in the journal: ${(error as Error).message}`),
+    observe: (events) => detections.observe(events),
+    onError: (error) => {
+      watch.storeFailed();
+      if (error instanceof PortcullisError && error.code === 'FILE_UNWRITABLE') releaseBallast(dataDir);
+      say(`events are waiting in the journal: ${(error as Error).message}`);
+    },
   });
-  const log = (kind: EventKind, policyDigest: string) =>
-    store.events.insert([
-      { id: uuidv7(), time: Date.now(), kind, outcome: 'info', severity: 'info', detail: { policyDigest } },
-    ]);
+  const ballast = new BallastKeeper(dataDir);
+  const detections = startDetections({ store, log: (event) => store.events.insert([event]), say });
+  const log = (kind: EventKind, policyDigest: string) => {
+    const time = Date.now();
+    const event = {
+      id: uuidv7(time),
+      time,
+      kind,
+      outcome: 'info',
+      severity: 'info',
+      detail: { policyDigest },
+    } as const;
+    detections.observe([event]);
+    return store.events.insert([event]);
+  };
+  const watchWith = () =>
+    loadProject({ policyFile })
+      .then((project) => detections.use(project))
+      .catch((error: Error) => say(`detectors could not be started: ${error.message}`));
   let state: GatewayState = { pid: process.pid, policyFile, policyDigest: '', urls: [], generation: 0 };
   const tell = ({ refused: _refused, ...rest }: GatewayState, change: Partial<GatewayState>) => {
     state = { ...rest, ...change, generation: rest.generation + 1 };
@@ -69,32 +113,46 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   const supervisor = new Supervisor({
     config: workerConfig(options),
     say,
-    onRestart: ({ urls, digest }) => tell(state, { urls, policyDigest: digest }),
+    onRestart({ urls, digest }) {
+      tell(state, { urls, policyDigest: digest });
+      if (isReloadDue) void reload();
+    },
+    keepOwners: (changes) => store.learnedOwners.apply(changes),
   });
+  let watching = Promise.resolve();
   let draining = false;
-  const readiness = (): Readiness => ({
-    ready: supervisor.isServing && !draining,
-    draining,
-    policyDigest: state.policyDigest,
-    workers: { serving: supervisor.serving, wanted: supervisor.wanted },
-    ...(state.refused === undefined ? {} : { refused: state.refused }),
-  });
+  let isReloadDue = false;
+  const watch = new ReadinessWatch(supervisor, writer);
+  const readiness = () => watch.look({ draining, policyDigest: state.policyDigest, refused: state.refused });
   let control: Control | undefined;
+  let checkpointer: Checkpointer | undefined;
+  let outputs: readonly OutputRunner[] = [];
   const release = async () => {
     draining = true;
     await supervisor.stop();
     await control?.close();
     await writer.close();
+    await watching;
+    await detections.close();
+    await Promise.all(outputs.map((output) => output.close()));
+    await checkpointer?.close().catch((error: Error) => say(`the log is not signed: ${error.message}`));
     removeGatewayState(dataDir);
+    forgetPolicies(dataDir);
+    ballast.stop();
+    ending.abort();
+    await rotation;
     await store.close();
     lock.release();
   };
   async function reload(): Promise<void> {
-    if (!supervisor.isServing) return say('the gateway worker is being started; it reads the policy then');
+    isReloadDue = !supervisor.isServing;
+    if (isReloadDue) return say('the gateway worker is being started; it reads the policy then');
     try {
-      const policyDigest = await supervisor.reload();
+      const { digest: policyDigest, urls } = await supervisor.reload();
       await log('policy_changed', policyDigest);
-      tell(state, { policyDigest });
+      await store.audit.append({ kind: 'policy_in_force', detail: { policyDigest } });
+      tell(state, { policyDigest, urls });
+      watching = watching.then(watchWith);
       say(`policy in force: ${policyDigest.slice(0, 12)}`);
     } catch (error) {
       const refused = error instanceof PortcullisError ? formatError(error) : String(error);
@@ -103,6 +161,10 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     }
   }
   try {
+    const { checkpoints, acceptLog = false } = options;
+    checkpointer = await startCheckpoints({ dataDir, store, policy: checkpoints, acceptLog, say });
+    const baseDir = path.dirname(policyFile);
+    outputs = await startOutputs({ dataDir, store, outputs: options.outputs, baseDir, env: process.env, say });
     if (options.control) {
       // Loaded when it is wanted: it brings a library along.
       const { startControl } = await import('./control.js');
@@ -111,7 +173,9 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     writer.start();
     const { urls, digest } = await supervisor.start();
     await log('sys_startup', digest);
+    await store.audit.append({ kind: 'gateway_started', detail: { policyDigest: digest } });
     tell(state, { urls, policyDigest: digest });
+    watching = watchWith();
     let reloads = Promise.resolve();
     return {
       urls,
@@ -122,6 +186,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
         draining = true;
         await reloads;
         await log('sys_shutdown', state.policyDigest);
+        await store.audit.append({ kind: 'gateway_stopped', detail: { policyDigest: state.policyDigest } });
         await release();
       },
     };
@@ -132,5 +197,14 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
 }
 
 function workerConfig({ policyFile, dataDir, listen, allowPlainText, workers = 1 }: StartOptions): WorkerConfig {
-  return { policyFile, dataDir, keysDir: dataDir, name: 'w1', allowPlainText, workers, ...(listen ? { listen } : {}) };
+  return {
+    policyFile,
+    dataDir,
+    keysDir: dataDir,
+    name: 'w1',
+    allowPlainText,
+    workers,
+    keepsOwners: true,
+    ...(listen ? { listen } : {}),
+  };
 }

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import type { MetricFamily } from '../gateway/metrics.js';
+import type { OwnerChange } from '../store/learned-owner.js';
+import type { WorkerHealth } from './health.js';
+import { SharedKeeper } from './shared-memory.js';
 import { packageRoot } from './version.js';
 import { WorkerSlot } from './worker-slot.js';
 import { workerError, type ReadyMessage, type WorkerConfig } from './worker-protocol.js';
@@ -16,6 +19,8 @@ export interface SupervisorOptions {
   readonly say: (text: string) => void;
   /** A new worker serves in the place of one that ended. */
   readonly onRestart: (ready: ReadyMessage) => void;
+  /** Keeps who made which thing; rejects when it cannot. */
+  readonly keepOwners?: (changes: readonly OwnerChange[]) => Promise<void>;
 }
 
 /** Keeps the workers alive, and makes all of them take a new policy or none. */
@@ -27,14 +32,16 @@ export class Supervisor {
     this.#config = options.config;
     // Workers accept by themselves: a connection handed to one that is dying would hang until its client gives up.
     cluster.schedulingPolicy = cluster.SCHED_NONE;
+    const shared = new SharedKeeper();
     cluster.setupPrimary({ exec: workerProgram, args: [] });
     this.#slots = Array.from({ length: options.config.workers ?? 1 }, (_, i) => {
       const config = (): WorkerConfig => ({ ...this.#config, name: `w${i + 1}` });
-      return new WorkerSlot({ config, say: options.say, onRestart: options.onRestart });
+      const { say, onRestart, keepOwners } = options;
+      return new WorkerSlot({ config, say, onRestart, keepOwners, shared });
     });
   }
 
-  /** False while none serves. One that is being started reads the policy by itself. */
+  /** False while none serves. */
   get isServing(): boolean {
     return this.serving > 0;
   }
@@ -57,12 +64,15 @@ export class Supervisor {
     const [first, ...others] = this.#slots;
     // One alone first: what is wrong with the policy is then said once.
     const ready = await first!.start();
+    this.#config = { ...this.#config, policyDigest: ready.digest };
     await Promise.all(others.map((slot) => slot.start()));
     return ready;
   }
 
   /** Resolves to the digest that is served; throws when a worker refused, and then the policy before it stays. */
-  async reload(): Promise<string> {
+  async reload(): Promise<{ readonly digest: string; readonly urls: readonly string[] }> {
+    // One that is just being started would serve the policy before.
+    await Promise.all(this.#slots.map((slot) => slot.settled()));
     const slots = this.#serving();
     const replies = await Promise.all(slots.map((slot) => slot.ask('prepare')));
     const refusal = replies.find(({ type }) => type === 'failed');
@@ -71,7 +81,10 @@ export class Supervisor {
       throw workerError(refusal);
     }
     const [reply] = await Promise.all(slots.map((slot) => slot.ask('activate')));
-    if (reply?.type === 'activated') return reply.digest;
+    if (reply?.type === 'activated') {
+      this.#config = { ...this.#config, policyDigest: reply.digest };
+      return reply;
+    }
     throw workerError(reply!);
   }
 
@@ -80,6 +93,14 @@ export class Supervisor {
     const replies = await Promise.allSettled(this.#serving().map((slot) => slot.ask('metrics')));
     return replies.flatMap((reply) =>
       reply.status === 'fulfilled' && reply.value.type === 'metrics' ? [reply.value.families] : [],
+    );
+  }
+
+  /** Of the workers that serve and answer. */
+  async health(): Promise<readonly WorkerHealth[]> {
+    const replies = await Promise.allSettled(this.#serving().map((slot) => slot.ask('health')));
+    return replies.flatMap((reply) =>
+      reply.status === 'fulfilled' && reply.value.type === 'health' ? [reply.value.health] : [],
     );
   }
 

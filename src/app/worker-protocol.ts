@@ -1,6 +1,9 @@
 import { PortcullisError, type ErrorFacts } from '../core/errors.js';
 import type { ErrorCode } from '../core/error-codes.js';
 import type { MetricFamily } from '../gateway/metrics.js';
+import type { OwnerChange } from '../store/learned-owner.js';
+import type { WorkerHealth } from './health.js';
+import type { SharedAnswerMessage, SharedMessage } from './shared-memory.js';
 
 /** How the main process and a gateway worker talk. The configuration travels in the environment variable. */
 export const workerVariable = 'PORTCULLIS_WORKER';
@@ -17,6 +20,12 @@ export interface WorkerConfig {
   /** Addresses instead of the policy's. */
   readonly listen?: readonly { readonly host: string; readonly port: number }[];
   readonly allowPlainText: boolean;
+  /** Sends no traces and metrics: what it serves is no traffic. */
+  readonly untraced?: boolean;
+  /** The main process keeps who made which thing (`owners` messages); otherwise it stays in the worker. */
+  readonly keepsOwners?: boolean;
+  /** Policy to serve: documents kept in the data folder. Without it, or when they are gone, what is on disk. */
+  readonly policyDigest?: string;
   /** How many share the addresses, and with them the limits; default 1. */
   readonly workers?: number;
 }
@@ -36,18 +45,38 @@ export interface FailedMessage {
 }
 
 /** What the main process asks. `prepare` compiles what is on disk, `activate` serves it or `drop` forgets it. */
-export type Question = 'prepare' | 'activate' | 'drop' | 'metrics';
+export type Question = 'prepare' | 'activate' | 'drop' | 'metrics' | 'health';
 
 export type Reply =
-  | { readonly type: 'prepared' | 'activated' | 'dropped'; readonly digest: string }
+  | { readonly type: 'prepared' | 'dropped'; readonly digest: string }
+  | { readonly type: 'activated'; readonly digest: string; readonly urls: readonly string[] }
+  | { readonly type: 'health'; readonly health: WorkerHealth }
   | { readonly type: 'metrics'; readonly families: readonly MetricFamily[] }
   | FailedMessage;
 
+/** Things that were made or deleted. The main process answers with `owners-kept` and the number. */
+export interface OwnersMessage {
+  readonly type: 'owners';
+  readonly batch: number;
+  readonly changes: readonly OwnerChange[];
+}
+
+/** `failed`: they could not be kept, and why. */
+export interface OwnersKeptMessage {
+  readonly type: 'owners-kept';
+  readonly batch: number;
+  readonly failed?: string;
+}
+
 /** Worker -> main. A reply has the number of its question. */
-export type WorkerMessage = ReadyMessage | (Reply & { readonly id?: number });
+export type WorkerMessage = ReadyMessage | OwnersMessage | SharedMessage | (Reply & { readonly id?: number });
 
 /** Main -> worker. */
-export type MainMessage = { readonly type: 'stop' } | { readonly type: Question; readonly id: number };
+export type MainMessage =
+  | { readonly type: 'stop' }
+  | OwnersKeptMessage
+  | SharedAnswerMessage
+  | { readonly type: Question; readonly id: number };
 
 export function isWorkerMessage(message: unknown): message is WorkerMessage {
   return typeof message === 'object' && message !== null && 'type' in message;

@@ -1,10 +1,13 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import type { OwnerChange } from '../store/learned-owner.js';
+import type { SharedKeeper, SharedMessage } from './shared-memory.js';
 import {
   isWorkerMessage,
   workerError,
   workerVariable,
   type MainMessage,
+  type OwnersMessage,
   type Question,
   type ReadyMessage,
   type Reply,
@@ -28,12 +31,17 @@ export interface SlotOptions {
   readonly say: (text: string) => void;
   /** A new worker serves in the place of one that ended. */
   readonly onRestart: (ready: ReadyMessage) => void;
+  /** What all workers remember together. */
+  readonly shared: SharedKeeper;
+  /** Keeps who made which thing; rejects when it cannot. */
+  readonly keepOwners?: ((changes: readonly OwnerChange[]) => Promise<void>) | undefined;
 }
 
 /** Keeps one worker alive: restarts it with a growing pause, and forgets the pause once it was up for a while. */
 export class WorkerSlot {
   readonly #options: SlotOptions;
   #worker: Worker | undefined;
+  #starting: Promise<ReadyMessage> | undefined;
   #isServing = false;
   #isStopped = false;
   #pause = backOffMillis.first;
@@ -44,20 +52,41 @@ export class WorkerSlot {
     this.#options = options;
   }
 
-  /** False between the end of a worker and the start of the next, which reads the policy anew. */
+  /** False between the end of a worker and the start of the next. */
   get isServing(): boolean {
     return this.#isServing;
   }
 
+  /** Resolves when no worker is just being started. */
+  async settled(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+  }
+
   /** Resolves when the worker serves; throws its error when it cannot. */
-  async start(): Promise<ReadyMessage> {
-    const worker = cluster.fork({ [workerVariable]: JSON.stringify(this.#options.config()) });
+  start(): Promise<ReadyMessage> {
+    const starting = this.#start().finally(() => (this.#starting = undefined));
+    this.#starting = starting;
+    return starting;
+  }
+
+  async #start(): Promise<ReadyMessage> {
+    const config = this.#options.config();
+    const worker = cluster.fork({ [workerVariable]: JSON.stringify(config) });
     this.#worker = worker;
-    const message = await messageOf(worker, () => true);
+    worker.on('message', (message: unknown) => {
+      if (!isWorkerMessage(message)) return;
+      if (message.type === 'owners') void this.#keep(worker, message);
+      else if (message.type === 'shared') this.#share(worker, message);
+    });
+    worker.once('exit', () => this.#options.shared.ended(worker));
+    const message = await messageOf(worker, ({ type }) => type !== 'owners' && type !== 'shared');
     if (message.type !== 'ready') throw workerError(message);
     this.#isServing = true;
     const since = Date.now();
     worker.once('exit', (code, signal) => this.#ended(signal ?? `code ${code}`, Date.now() - since));
+    // The others took another policy meanwhile: this one is started once more, with that.
+    const { policyDigest } = this.#options.config();
+    if (config.policyDigest !== undefined && config.policyDigest !== policyDigest) worker.process.kill('SIGTERM');
     return message;
   }
 
@@ -75,6 +104,20 @@ export class WorkerSlot {
       this.#options.onRestart(await this.start());
     } catch (error) {
       this.#ended((error as Error).message, 0);
+    }
+  }
+
+  #share(worker: Worker, message: SharedMessage): void {
+    const answer = this.#options.shared.answer(worker, message);
+    if (answer) tell(worker, answer);
+  }
+
+  async #keep(worker: Worker, { batch, changes }: OwnersMessage): Promise<void> {
+    try {
+      await this.#options.keepOwners?.(changes);
+      tell(worker, { type: 'owners-kept', batch });
+    } catch (error) {
+      tell(worker, { type: 'owners-kept', batch, failed: (error as Error).message });
     }
   }
 

@@ -1,9 +1,15 @@
 import { formatError, PortcullisError, PortcullisErrors } from '../core/errors.js';
+import { memorySource, recordingSource, type FilesRead } from '../model/file-source.js';
 import { loadProject } from '../model/project.js';
+import { releaseBallast } from '../store/ballast.js';
 import { JournalWriter } from '../telemetry/journal.js';
 import type { Project } from '../model/types.js';
 import { AccessLog } from './access-log.js';
-import { serve, type Prepared, type Serving } from './serve.js';
+import { keepPolicy, keptPolicy } from './last-policy.js';
+import type { WorkerHealth } from './health.js';
+import { MainProcess, workerLearnedOwners } from './learned-owners.js';
+import { SharedMemory } from './shared-memory.js';
+import { serve, type PreparedServing, type Serving } from './serve.js';
 import {
   workerVariable,
   type FailedMessage,
@@ -18,6 +24,13 @@ const config = JSON.parse(process.env[workerVariable] ?? '') as WorkerConfig;
 
 function send(message: WorkerMessage): void {
   process.send?.(message);
+}
+
+/** False when the main process is gone. */
+function tellMain(message: WorkerMessage): boolean {
+  if (!process.connected) return false;
+  process.send!(message, undefined, undefined, () => undefined);
+  return true;
 }
 
 function describe(error: unknown): FailedMessage {
@@ -36,65 +49,129 @@ function describe(error: unknown): FailedMessage {
   return { type: 'failed', code: 'INTERNAL', text, exitCode: 4 };
 }
 
+interface DeskParts {
+  readonly serving: Serving;
+  readonly load: () => Promise<Loaded>;
+  readonly project: Project;
+  readonly log: AccessLog | undefined;
+  readonly journal: JournalWriter;
+}
+
 /** Answers what the main process asks: a new policy in two steps, so that all workers take it or none. */
 class Desk {
   readonly #serving: Serving;
-  readonly #load: () => Promise<Project>;
+  readonly #load: () => Promise<Loaded>;
   readonly #log: AccessLog | undefined;
+  readonly #journal: JournalWriter;
   #project: Project;
-  #prepared: { readonly project: Project; readonly change: Prepared } | undefined;
+  #prepared: (Loaded & { readonly change: PreparedServing }) | undefined;
 
-  constructor(parts: { serving: Serving; load: () => Promise<Project>; project: Project; log: AccessLog | undefined }) {
+  constructor(parts: DeskParts) {
     this.#serving = parts.serving;
     this.#load = parts.load;
     this.#project = parts.project;
     this.#log = parts.log;
+    this.#journal = parts.journal;
   }
 
   async answer(question: Question): Promise<Reply> {
     if (question === 'metrics') return { type: 'metrics', families: this.#serving.metrics() };
+    if (question === 'health') {
+      return { type: 'health', health: this.#health() };
+    }
     if (question === 'prepare') return this.#prepare();
     return question === 'activate' ? this.#activate() : this.#drop();
+  }
+
+  #health(): WorkerHealth {
+    const health = this.#serving.health();
+    const { lost, failure } = this.#journal;
+    return { ...health, digest: this.#project.digest, lostEvents: health.lostEvents + lost, journalFailure: failure };
   }
 
   async #prepare(): Promise<Reply> {
     this.#prepared?.change.drop();
     this.#prepared = undefined;
     try {
-      const project = await this.#load();
-      this.#prepared = { project, change: this.#serving.prepare(project) };
-      return { type: 'prepared', digest: project.digest };
+      const loaded = await this.#load();
+      this.#prepared = { ...loaded, change: await this.#serving.prepare(loaded.project) };
+      return { type: 'prepared', digest: loaded.project.digest };
     } catch (error) {
       return describe(error);
     }
   }
 
-  #activate(): Reply {
-    if (!this.#prepared) return { type: 'dropped', digest: this.#project.digest };
-    this.#prepared.change.activate();
-    this.#project = this.#prepared.project;
+  async #activate(): Promise<Reply> {
+    const prepared = this.#prepared;
+    if (!prepared) return { type: 'dropped', digest: this.#project.digest };
     this.#prepared = undefined;
+    const urls = await prepared.change.activate();
+    this.#project = prepared.project;
+    keep(prepared);
     this.#log?.reopen();
-    return { type: 'activated', digest: this.#project.digest };
+    return { type: 'activated', digest: this.#project.digest, urls };
   }
 
   /** The policy stays, but a key that was revoked must not: verifiers remember keys. */
-  #drop(): Reply {
+  async #drop(): Promise<Reply> {
     this.#prepared?.change.drop();
     this.#prepared = undefined;
-    this.#serving.prepare(this.#project).activate();
+    await (await this.#serving.prepare(this.#project)).activate();
     return { type: 'dropped', digest: this.#project.digest };
   }
 }
 
+interface Loaded {
+  readonly project: Project;
+  /** Undefined when it was made of what was kept. */
+  readonly read: FilesRead | undefined;
+}
+
+async function load(): Promise<Loaded> {
+  const source = recordingSource();
+  const project = await loadProject({ policyFile: config.policyFile, source });
+  return { project, read: source.taken() };
+}
+
+/** The policy that the other workers serve, if this one is started again; the one on disk may be another, or broken. */
+async function loadFirst(): Promise<Loaded> {
+  const { policyDigest, policyFile, dataDir } = config;
+  const kept = policyDigest === undefined ? undefined : keptPolicy(dataDir, policyDigest);
+  if (!kept) return load();
+  try {
+    const project = await loadProject({ policyFile, source: memorySource(kept) });
+    return project.digest === policyDigest ? { project, read: undefined } : await load();
+  } catch {
+    return load();
+  }
+}
+
+/** Without it a worker that is started again reads the disk: no reason to stop serving. */
+function keep({ project, read }: Loaded): void {
+  if (!read) return;
+  try {
+    keepPolicy(config.dataDir, project.digest, read);
+  } catch {
+    // A full disk is told of by the journal.
+  }
+}
+
 async function run(): Promise<void> {
-  const load = () => loadProject({ policyFile: config.policyFile });
-  const project = await load();
-  const journal = new JournalWriter({ dataDir: config.dataDir, worker: config.name });
+  const loaded = await loadFirst();
+  const { project } = loaded;
+  const journal = new JournalWriter({
+    dataDir: config.dataDir,
+    worker: config.name,
+    onState: (reason) => reason === 'ENOSPC' && releaseBallast(config.dataDir),
+  });
   const log = project.accessLog === undefined ? undefined : new AccessLog(journal, project.accessLog);
-  const serving = await serve(project, config, log ?? journal);
-  const desk = new Desk({ serving, load, project, log });
+  const shared = (config.workers ?? 1) > 1 ? new SharedMemory(tellMain) : undefined;
+  const main = config.keepsOwners ? new MainProcess() : undefined;
+  const owners = workerLearnedOwners(config.keysDir, journal, main);
+  const serving = await serve(project, { ...config, learned: owners.learned, shared }, log ?? journal);
+  const desk = new Desk({ serving, load, project, log, journal });
   send({ type: 'ready', urls: serving.urls, digest: project.digest });
+  keep(loaded);
 
   async function reply(question: Question, id: number): Promise<void> {
     send({ ...(await desk.answer(question).catch(describe)), id });
@@ -103,13 +180,20 @@ async function run(): Promise<void> {
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
-    await serving.close();
-    await log?.close();
-    await journal.close();
-    process.exit(0);
+    try {
+      await serving.close();
+      await owners.close();
+      await log?.close();
+      await journal.close();
+    } finally {
+      // A disk that takes nothing more is no reason to stay.
+      process.exit(0);
+    }
   }
   process.on('message', (message: MainMessage) => {
     if (message.type === 'stop') void stop();
+    else if (message.type === 'owners-kept') main?.heard(message);
+    else if (message.type === 'shared-answer') shared?.heard(message);
     else void reply(message.type, message.id);
   });
   // Ctrl-C reaches the whole group: the main process tells when to stop. Without it there is nothing to serve for.

@@ -35,6 +35,8 @@ export interface Command<O extends Specs = Specs> {
   readonly options: O;
   /** Its result is a run: every report format is offered. All others know text and json. */
   readonly isReport?: boolean;
+  /** Its own formats, in place of text and json. */
+  readonly formats?: readonly string[];
   /** Resolves to the exit code. */
   run(input: { readonly args: readonly string[]; readonly options: OptionValues<O> }, app: App): Promise<number>;
 }

@@ -7,9 +7,14 @@ import { patchesSchema } from '../model/policy-schema/patches.js';
 import { families } from '../patching/families.js';
 import { checks } from '../pentest/checks.js';
 import { formats } from '../report/formats.js';
+import { eventFormats } from '../telemetry/exports.js';
+import { detectors } from '../telemetry/detectors.js';
+import { queryFields } from '../telemetry/query-fields.js';
 import { commands } from './commands.js';
 import { checkDocs } from './docs/checks-page.js';
 import { cliDocs } from './docs/cli-page.js';
+import { detectionDocs } from './docs/detections-page.js';
+import { eventDocs } from './docs/events-page.js';
 import { guardDocs } from './docs/guards-page.js';
 import { policyDocs } from './docs/policy-page.js';
 
@@ -18,8 +23,10 @@ export function generatedPages(): Readonly<Record<string, string>> {
   return {
     'checks.md': checkDocs(checks, families),
     'cli.md': cliDocs(commands, formats),
+    'detections.md': detectionDocs(detectors),
     'denials.md': denialDocs(),
     'errors.md': errorDocs(),
+    'events.md': eventDocs(queryFields.values(), eventFormats),
     'guards.md': guardDocs(guards),
     'policy.md': policyDocs(policySchema, patchesSchema, unbuiltKeys),
     'rules.md': ruleDocs(rules),

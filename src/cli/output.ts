@@ -18,8 +18,11 @@ export function writeResult(app: App, value: unknown, text: () => string): void 
 }
 
 /** Checks `--format` before any work is done: a key that was made but not shown would be lost. */
-export function checkFormat({ isReport = false }: Pick<Command, 'isReport'>, wanted: string | undefined): void {
-  const known = isReport ? formats.ids : ['text', 'json'];
+export function checkFormat(
+  { isReport = false, formats: own = ['text', 'json'] }: Pick<Command, 'isReport' | 'formats'>,
+  wanted: string | undefined,
+): void {
+  const known = isReport ? formats.ids : own;
   if (wanted === undefined || known.includes(wanted)) return;
   throw new PortcullisError('USAGE', `--format does not know "${wanted}"${isReport ? '' : ' here'}`, {
     expected: `one of ${known.join(', ')}`,

@@ -94,3 +94,15 @@ export function hostAndPort(flag: string): (text: string) => { readonly host: st
     return { host: match[1]?.replace(/^\[|\]$/g, '') || '127.0.0.1', port };
   };
 }
+
+/** `tls://host:port`; the port defaults to 6514 (RFC 5425). */
+export function syslogTarget(
+  flag: string,
+): (text: string) => { readonly text: string; readonly host: string; readonly port: number } {
+  return (text) => {
+    const match = /^tls:\/\/(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text);
+    const port = Number(match?.[2] ?? 6514);
+    if (match && port <= 65_535) return { text, host: match[1]!.replace(/^\[|\]$/g, ''), port };
+    throw usage(`${flag} does not take "${text}"`, 'an address such as tls://logs.example.com:6514');
+  };
+}

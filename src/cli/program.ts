@@ -21,6 +21,9 @@ const groups: Readonly<Record<string, string>> = {
   policy: 'Look at, check and apply the policy',
   keys: 'Issue and revoke API keys',
   events: 'Read the event log',
+  detections: 'List, test and replay detectors, and undo what they did',
+  store: 'Look after the store: keys, backups, erasure',
+  vault: 'Put in, list and remove the secrets of ${vault:NAME}',
   passwords: 'Make the lines of a password file',
 };
 
@@ -54,10 +57,11 @@ function addCommand(parent: Commander, word: string, command: Command, run: Run)
   addGlobalOptions(made);
   made.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
   // `findings lst` reaches the default command with a word too many: what is wrong is the word.
-  if (command.isDefault) made.allowExcessArguments(true);
+  if (command.isDefault && !command.arguments) made.allowExcessArguments(true);
   made.action(async (...received: unknown[]) => {
     const self = received.at(-1) as Commander;
-    if (command.isDefault && self.args.length > 0) throw unknownWord(parent, self.args[0]!);
+    const isNamed = parent.args[0] === word && command.arguments !== undefined;
+    if (command.isDefault && self.args.length > 0 && !isNamed) throw unknownWord(parent, self.args[0]!);
     await run(command, self.args, self.opts());
   });
 }
@@ -109,6 +113,8 @@ const order = [
   'policy',
   'keys',
   'passwords',
+  'store',
+  'vault',
   'events',
 ];
 

@@ -18,6 +18,8 @@ export const denialCodes = {
   CONDITION_FAILED: { status: 403, title: 'A condition of the policy does not hold' },
   OBJECT_NOT_OWNED: { status: 404, title: 'There is no such object' },
   PROPERTY_NOT_WRITABLE: { status: 403, title: 'A property may not be set by the caller' },
+  ACTOR_BLOCKED: { status: 403, title: 'The caller is kept out for a while' },
+  ACTOR_THROTTLED: { status: 429, title: 'The caller is slowed down for a while' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
@@ -26,11 +28,13 @@ export const denialCodes = {
   HEADERS_TOO_LARGE: { status: 431, title: 'The header fields are too large' },
   PARAMETER_INVALID: { status: 400, title: 'A parameter does not match the contract' },
   BODY_INVALID: { status: 400, title: 'The body does not match the contract' },
+  INPUT_INJECTION: { status: 403, title: 'The request holds what looks like an attack' },
   ORIGIN_REFUSED: { status: 403, title: 'The origin is not allowed' },
   RESPONSE_REFUSED: { status: 502, title: 'The answer of the API was withheld' },
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The API does not answer' },
   UPSTREAM_TIMEOUT: { status: 504, title: 'The API took too long to answer' },
   OVERLOADED: { status: 503, title: 'The gateway is overloaded' },
+  LOG_UNAVAILABLE: { status: 503, title: 'What happens cannot be recorded now' },
   GUARD_FAILED: { status: 503, title: 'The request could not be checked' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

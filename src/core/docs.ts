@@ -22,6 +22,14 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   STORE_NEWER: 'Use the version of Portcullis that wrote the store, or a newer one.',
   STORE_LOCKED: 'Stop the other process, or name another folder with `--data`.',
   STORE_INSECURE: 'Take the rights of other users away: `chmod -R go= .portcullis`.',
+  VAULT_KEY_MISSING:
+    'Put the key back where `vault.json` of the data folder or `PORTCULLIS_VAULT_KEY` says, or give the right to use it.',
+  VAULT_KEY_INVALID: 'Name the key that the store was sealed with. Nothing was changed.',
+  VAULT_UNAVAILABLE:
+    'Bring the key service back. A gateway that runs goes on with the keys it has open; one that starts waits for you.',
+  QUERY_INVALID: 'Mend the query at the column that the message names; [events.md](events.md) lists every field.',
+  LOG_REWRITTEN:
+    'Keep a copy of the data folder; `portcullis events verify --checkpoint FILE` says where it differs. `portcullis start --accept-log` goes on, and records that it did.',
   CERTIFICATE_INVALID:
     'Put a valid certificate with its own key there; while the gateway runs it goes on with the one before.',
   ADDRESS_IN_USE: 'Stop what listens there, or choose another address with `--listen`.',
@@ -52,6 +60,9 @@ const denialReasons: Readonly<Record<DenialCode, string>> = {
   OBJECT_NOT_OWNED:
     "The object is somebody else's, or does not exist: the answer is the same, so ids cannot be guessed.",
   PROPERTY_NOT_WRITABLE: 'The body sets a property that none of the roles of the caller may set.',
+  ACTOR_BLOCKED:
+    'A detection named the caller; `Retry-After` says when the block ends, `portcullis detections undo` ends it now.',
+  ACTOR_THROTTLED: 'A detection named the caller: a few calls a minute pass until it is over.',
   RATE_LIMITED: 'A limit is reached; `Retry-After` says when the next call passes.',
   REQUEST_TIMEOUT: 'The head or the body did not arrive in time.',
   BODY_TOO_LARGE: 'Larger than `bodyLimitBytes`, as sent or when decompressed.',
@@ -60,11 +71,15 @@ const denialReasons: Readonly<Record<DenialCode, string>> = {
   HEADERS_TOO_LARGE: 'More than 100 fields, or more than 16 kB of them.',
   PARAMETER_INVALID: 'A path, query, header or cookie parameter breaks its schema or a constraint of the policy.',
   BODY_INVALID: 'The body breaks its schema or a constraint of the policy.',
+  INPUT_INJECTION:
+    'A text of the request reads like an attack on what is behind (SQL, scripts, commands, paths). The event log names field, family and reason; `inspection` in the policy has levels, kinds of fields and exceptions.',
   ORIGIN_REFUSED: 'The `Origin` of the browser is not among `cors.origins`.',
   RESPONSE_REFUSED: 'The answer shows what the caller may not see, or could not be checked. It was withheld.',
   UPSTREAM_UNREACHABLE: 'No connection to `upstream.url`, or it was cut.',
   UPSTREAM_TIMEOUT: 'No answer within `timeoutSeconds`.',
   OVERLOADED: 'The memory for bodies or the connections to the upstream are used up.',
+  LOG_UNAVAILABLE:
+    'The event log cannot be written (a full disk, mostly), and `eventLog.onFailure` says who is still served.',
   GUARD_FAILED: 'A guard broke. What could not be judged is not let through.',
 };
 

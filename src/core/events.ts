@@ -22,6 +22,16 @@ export const eventKinds = [
   'sys_shutdown',
   'sys_monitor_disabled',
   'sys_gap',
+  // Of parts that call out, log people in, or watch: what detectors read besides the gateway's own events.
+  'egress_call',
+  'egress_certificate_changed',
+  'webhook_refused',
+  'console_login',
+  'detector_changed',
+  'detection',
+  'response_applied',
+  'response_proposed',
+  'response_undone',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -48,6 +58,31 @@ export interface SecurityEvent {
   readonly bytesOut?: number;
   readonly guard?: string;
   readonly code?: string;
+  // Signals for detectors: all optional, flat and short, on allowed calls too. Hashes are keyed (`EventMarks`), 8 letters
+  // of base64url, equal in all workers of a data folder.
+  /** Hash of `User-Agent`. */
+  readonly agent?: string;
+  /** Hash of the session cookie that the policy names, or of the refresh token that the call spends. */
+  readonly session?: string;
+  /** Hash of the account that a login names. */
+  readonly account?: string;
+  /** Hash of the id of the object that the operation is about. */
+  readonly object?: string;
+  /** A whole-number id moved by a secret constant: neighbours stay neighbours, the id itself is not told. */
+  readonly objectNumber?: number;
+  /** Unknown operation: hash of its path with ids taken out. */
+  readonly template?: string;
+  /** Share of the tightest limit that is used up, in percent (0 to 100). */
+  readonly limitUsed?: number;
+  /** Units that the call took from a limit, where they are not 1. */
+  readonly cost?: number;
+  /**
+   * Words separated by blanks: `foreign-object`, `attack:sqli`, `class:card` (undeclared data in the answer), `drift`
+   * (the answer breaks the contract), `sql-error`, `jwt:alg`, `decoy:path`, `scanner-agent`, `duplicate-id`,
+   * `param:HASH` (undeclared query parameter), `type:text/csv` (content type besides JSON), `privileged-property`,
+   * `credential:revoked`, `run:ID` (a pentest says which run it is).
+   */
+  readonly signals?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
@@ -57,4 +92,6 @@ export interface EventSink {
   write(event: SecurityEvent): void;
   /** Batched append; loss is counted. */
   batch(event: SecurityEvent): void;
+  /** For how long nothing could be recorded; undefined while it can. */
+  readonly failingForMillis?: number | undefined;
 }

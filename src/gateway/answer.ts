@@ -44,6 +44,16 @@ export class BufferedAnswer implements UpstreamAnswer {
   replaceJson(value: unknown): void {
     this.body = Buffer.from(JSON.stringify(value));
     this.#parsed = { value };
+    this.#forgetBytes();
+  }
+
+  replaceText(text: string): void {
+    this.body = Buffer.from(text);
+    this.#parsed = undefined;
+    this.#forgetBytes();
+  }
+
+  #forgetBytes(): void {
     this.headers = this.headers.filter(([name]) => !entityTags.has(name.toLowerCase()));
   }
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
+import type { UpstreamTrace } from './trace.js';
 import type { Deadline, Upstream } from './upstream.js';
 
 /** A rebuilt request. `body` is what the client sent; its length is the only framing. */
@@ -9,6 +10,8 @@ export interface UpstreamRequest {
   readonly headers: string[];
   readonly body: Buffer | null;
   readonly firstByteMillis: number;
+  /** Told how the call went, while spans are collected. */
+  readonly trace?: UpstreamTrace | undefined;
   /** Protocol to switch to. */
   readonly upgrade?: 'websocket';
 }
@@ -99,6 +102,8 @@ export class UpstreamCall implements Deadline {
 
   #finish(): void {
     this.#state = 'done';
+    const { trace } = this.#request;
+    if (trace) trace.endedAt = performance.now();
     this.#upstream.end(this);
   }
 
@@ -135,6 +140,7 @@ export class UpstreamCall implements Deadline {
       return false;
     }
     this.#state = 'receiving';
+    if (this.#request.trace) this.#request.trace.status = status;
     if (gatewayFaults.has(status)) this.#upstream.breaker.failed();
     else this.#upstream.breaker.succeeded();
     this.#resume = resume;

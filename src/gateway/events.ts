@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { DenialCode } from '../core/denials.js';
 import type { EventSink, SecurityEvent } from '../core/events.js';
 import type { Severity } from '../core/finding.js';
+import { EventMarks } from './event-marks.js';
 import type { Denial, SanitizedText } from './exchange.js';
 import type { LiveExchange } from './live-exchange.js';
 import { requestId } from './request-id.js';
@@ -26,12 +26,13 @@ const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
  */
 export class EventWriter {
   readonly #sink: EventSink;
-  readonly #key = randomBytes(32);
+  readonly #marks: EventMarks;
   /** Events the sink did not take. */
   lost = 0;
 
-  constructor(sink: EventSink) {
+  constructor(sink: EventSink, marks = new EventMarks()) {
     this.#sink = sink;
+    this.#marks = marks;
   }
 
   /** In the journal when this returns. */
@@ -81,6 +82,7 @@ export class EventWriter {
       bytesOut: result.bytesOut,
     };
     addIdentity(event, exchange);
+    this.#marks.mark(event, exchange);
     try {
       this.#sink.batch(event);
     } catch {
@@ -126,6 +128,7 @@ export class EventWriter {
     };
     if (denial.guard !== undefined) event.guard = denial.guard;
     addIdentity(event, exchange);
+    this.#marks.mark(event, exchange, denial);
     return event;
   }
 
@@ -133,8 +136,7 @@ export class EventWriter {
     if (exchange.operation) return { path: exchange.operation.path };
     const path = exchange.target.raw;
     const first = /^\/([a-z0-9-]{1,32})(?:\/|$)/.exec(path)?.[1];
-    const hash = createHmac('sha256', this.#key).update(path).digest('hex').slice(0, 16);
-    return { pathHash: hash, pathLength: path.length, ...(first === undefined ? {} : { firstSegment: first }) };
+    return { pathHash: this.#marks.hash(path), pathLength: path.length, ...(first === undefined ? {} : { firstSegment: first }) };
   }
 
   #write(event: SecurityEvent): void {

@@ -38,6 +38,8 @@ export interface Exchange {
     /** Key for limits: IPv4, or the /64 of an IPv6 address. */
     readonly key: string;
     readonly tls: boolean;
+    /** Host that the client asked for, where a trusted hop says so; else `Host`. */
+    readonly host?: string;
   };
   /** What the TLS client proved to be; undefined without a certificate. */
   readonly clientCertificate?: ClientCertificate | undefined;
@@ -55,6 +57,14 @@ export interface Exchange {
   replacement?: Buffer | undefined;
   /** What was done to texts of the body, for the event: places and kinds, never values. */
   sanitized?: readonly SanitizedText[] | undefined;
+  /** What the inspection saw but did not deny, for the event: redacted. */
+  noted?: Readonly<Record<string, unknown>> | undefined;
+  /** Classes of what the answer held and was masked. */
+  leaked?: readonly string[] | undefined;
+  /** Share of the tightest limit that is used, in percent, for the event. */
+  limitUsed?: number | undefined;
+  /** Units that the call took, where they are not 1, for the event. */
+  cost?: number | undefined;
   /** Parsed JSON body; the symbol-free `undefined` means not JSON or not parsed. */
   json: unknown;
   /** Denials of guards in monitor mode. */
@@ -95,4 +105,6 @@ export interface UpstreamAnswer {
   json(): unknown;
   /** Replaces the body by this value, written as JSON. */
   replaceJson(value: unknown): void;
+  /** Replaces the body by this text; its type stays. */
+  replaceText(text: string): void;
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { SpanSink } from '../core/spans.js';
 import { readBody } from './body.js';
 import { preflightHeaders, preflightMethod } from './cors.js';
 import { deny } from './denial.js';
@@ -14,6 +15,7 @@ import { requestId } from './request-id.js';
 import { isClosing, markClosing, type Responder } from './responder.js';
 import type { RouteMatch } from './router.js';
 import type { Route, Runtime } from './runtime.js';
+import { beginTrace } from './trace.js';
 import { switchesProtocols } from './upgrade.js';
 import type { WebSockets } from './web-sockets.js';
 import { isMultiplexed, type WireRequest, type WireResponse } from './wire.js';
@@ -24,6 +26,8 @@ export interface FlowParts {
   readonly memory: MemoryBudget;
   readonly sockets: WebSockets;
   readonly relay: RelayParts;
+  /** Collects spans; none without it. */
+  readonly spans?: () => SpanSink | undefined;
 }
 
 /** Reads who sent a request; differs from listener to listener. */
@@ -94,6 +98,8 @@ export class Flow {
       client: arrival.clientOf(request, read.head.forwardedFor),
       upgrade: arrival.upgrade,
     });
+    const spans = this.#parts.spans?.();
+    if (spans) beginTrace(exchange, spans);
     exchange.onAccepted = arrival.onAccepted;
     if (read.head.closes && !isMultiplexed(request)) markClosing(request.socket);
     response.on('close', () => this.#closed(exchange));
@@ -201,6 +207,10 @@ export class Flow {
     const { relay, sockets } = this.#parts;
     if (exchange.onAccepted) return exchange.onAccepted(exchange, route, relay);
     if (switchesProtocols(exchange, route)) return sockets.open(exchange, route);
+    if (exchange.upgrade?.isOnly) {
+      const denial = deny('METHOD_NOT_ALLOWED', { headers: { allow: exchange.method } });
+      return this.#parts.responder.deny(exchange, { ...denial, guard: 'web-sockets' });
+    }
     return new Relay(exchange, route, relay).start();
   }
 

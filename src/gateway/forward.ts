@@ -1,7 +1,7 @@
 import type { UpstreamRequest } from './call.js';
 import type { LiveExchange } from './live-exchange.js';
 import type { Route } from './runtime.js';
-import { traceparent } from './trace.js';
+import { traceparent, traceState } from './trace.js';
 import { switchesProtocols } from './upgrade.js';
 import type { Upstream } from './upstream.js';
 
@@ -19,10 +19,12 @@ export function upstreamRequest(
 ): UpstreamRequest {
   const { query, raw } = exchange.target;
   const path = upstreamPath(raw, route);
+  const headers = upstreamHeaders(exchange, route, authority);
   return {
     method: exchange.method,
     path: query === '' ? path : `${path}?${query}`,
-    headers: upstreamHeaders(exchange, route, authority),
+    headers,
+    trace: exchange.trace?.upstream,
     body: exchange.replacement ?? exchange.rawBody ?? null,
     firstByteMillis: route.operation.policy.timeoutSeconds * 1000,
     ...(switchesProtocols(exchange, route) ? { upgrade: 'websocket' } : {}),
@@ -58,7 +60,10 @@ function upstreamHeaders(exchange: LiveExchange, route: Route, authority: string
     'traceparent',
     traceparent(exchange),
   );
-  if (head.authority !== '') headers.push('x-forwarded-host', head.authority);
+  const host = client.host ?? head.authority;
+  if (host !== '') headers.push('x-forwarded-host', host);
+  const state = client.viaTrusted ? traceState(exchange) : undefined;
+  if (state !== undefined) headers.push('tracestate', state);
   if (judged) headers.push('accept-encoding', 'identity');
   return headers;
 }

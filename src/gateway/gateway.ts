@@ -1,21 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { TLSSocket } from 'node:tls';
 import { PortcullisError } from '../core/errors.js';
 import type { EventSink } from '../core/events.js';
+import type { SpanSink } from '../core/spans.js';
 import type { SchemeVerifier } from '../identity/verifier.js';
 import type { ApiModel, Project, SecurityRequirement, UpstreamPolicy } from '../model/types.js';
-import { addressMatcher, addressReader } from './client-address.js';
+import type { ActorBlocks } from './actor-blocks.js';
+import { clientReader } from './client-reader.js';
+import { EventMarks } from './event-marks.js';
 import { EventWriter } from './events.js';
 import { FairQueue } from './fair-queue.js';
-import { Flow, type Arrival, type ClientReader } from './flow.js';
+import { Flow, type Arrival } from './flow.js';
 import type { Guard } from './guard.js';
 import { guards as ownGuards } from './guards.js';
-import { memoryLeases } from './leases.js';
+import { LearnedOwners } from './learned-owners.js';
+import { memoryLeases, type Leases } from './leases.js';
 import { memoryLimiter } from './limiter.js';
 import { defaultLimits, type GatewayLimits } from './limits.js';
-import type { Client } from './live-exchange.js';
 import { MemoryBudget } from './memory-budget.js';
 import { GatewayMetrics, gauge, type MetricFamily } from './metrics.js';
 import { ownerLookup } from './owner-lookup.js';
@@ -35,11 +37,21 @@ export interface GatewayOptions {
   /** Verifiers of an API's security schemes; asked when an operation's guards are compiled. */
   readonly identity: { verifierOf(model: ApiModel, requirement: SecurityRequirement): SchemeVerifier | undefined };
   readonly sink: EventSink;
+  /** Collects a span for each request and one for its call to the upstream. */
+  readonly spans?: () => SpanSink | undefined;
   /** Certificates for calls to an API's upstream. */
   readonly upstreamTls?: (model: ApiModel) => UpstreamTls | undefined;
   readonly limits?: Partial<GatewayLimits>;
   readonly clock?: GuardServices['clock'];
   readonly limiter?: RateLimiter;
+  /** Whom detections keep out; the owner of the list changes it. */
+  readonly blocks?: ActorBlocks;
+  /** Secret for the hashes in events: the same in all workers of a data folder. Default: one of its own. */
+  readonly eventKey?: Uint8Array;
+  /** Counts calls under way; default in this process alone. */
+  readonly leases?: Leases;
+  /** Who made which thing; default: what this gateway saw since it was made. */
+  readonly learned?: LearnedOwners;
   /** Serve plain HTTP on addresses other than loopback: only behind something that ends TLS. */
   readonly allowPlainText?: boolean;
   /** Guards instead of the built-in ones. */
@@ -51,7 +63,7 @@ export interface ListenOptions {
   readonly tls?: TlsFiles | undefined;
   /** With TLS on by default (ALPN); without only when asked, for clients that know it beforehand. */
   readonly http2?: boolean | undefined;
-  /** CIDR ranges of the proxies in front: their `X-Forwarded-For` and `traceparent` are believed. */
+  /** CIDR ranges of the proxies in front: their `X-Forwarded-For`, `-Proto`, `-Host` and `traceparent` are believed. */
   readonly trustedProxies?: readonly string[] | undefined;
 }
 
@@ -59,6 +71,8 @@ export interface Listening {
   readonly port: number;
   /** Serves new connections with another certificate. Throws CERTIFICATE_INVALID and keeps the old one. */
   renew(tls: TlsFiles): void;
+  /** Believes these proxies from now on (CIDR ranges). */
+  trust(proxies: readonly string[]): void;
   /** Stops accepting, answers what is under way, then closes; what is left after `drainMillis` is cut off. */
   close(): Promise<void>;
 }
@@ -75,13 +89,29 @@ export interface Gateway {
   reload(project: Project): void;
   /** The same in two steps: throws when it does not compile; what it returns makes it serve. */
   prepare(project: Project): () => void;
-  /** Compiles every operation's guards that no request has needed yet, a few at a time. */
+  /** Compiles the guards of operations before a request needs them, a few at a time; of the first thousand at most. */
   warm(): Promise<void>;
+  /**
+   * A gateway with other guards that counts together with this one (limits, calls at once, memory, metrics), and
+   * follows its reloads and its end.
+   */
+  beside(guards: Iterable<Guard>): Gateway;
   readonly project: Project;
   readonly stats: GatewayStats;
+  /** The servers behind each API, as this process sees them. */
+  readonly upstreamStates: readonly UpstreamState[];
   /** Everything counted since the start. */
   metrics(): readonly MetricFamily[];
   close(): Promise<void>;
+}
+
+/** One server behind one API. */
+export interface UpstreamState {
+  readonly api: string;
+  readonly origin: string;
+  /** It gets calls: no health check and no run of failures says otherwise. */
+  readonly up: boolean;
+  readonly pending: number;
 }
 
 export interface GatewayStats {
@@ -92,6 +122,9 @@ export interface GatewayStats {
   /** Bytes of request bodies in memory. */
   readonly heldBytes: number;
 }
+
+/** Of a larger contract most operations are called rarely: keeping all their guards would cost more than it saves. */
+const mostWarmed = 1000;
 
 /** Makes a gateway for a compiled project. Throws `PortcullisError` when the project cannot be served. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -104,25 +137,33 @@ class NodeGateway implements Gateway {
   readonly #events: EventWriter;
   readonly #responder: Responder;
   readonly #flow: Flow;
-  readonly #metrics = new GatewayMetrics();
+  readonly #marks: EventMarks;
+  readonly #metrics: GatewayMetrics;
   readonly #memory: MemoryBudget;
   readonly #sockets: WebSockets;
-  readonly #shared: Pick<GuardServices, 'clock' | 'limiter' | 'leases'>;
+  readonly #shared: Pick<GuardServices, 'clock' | 'limiter' | 'leases' | 'learned'>;
   readonly #open = new Set<Listening>();
+  readonly #main: NodeGateway | undefined;
+  readonly #others: NodeGateway[] = [];
   #admission: FairQueue | undefined;
   #upstreams = new Map<string, Upstream>();
   #runtime: Runtime;
   #refused = 0;
 
-  constructor(options: GatewayOptions) {
+  /** `main`: what it counts with. */
+  constructor(options: GatewayOptions, main?: NodeGateway) {
     this.#options = options;
+    this.#main = main;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#events = new EventWriter(options.sink);
+    this.#marks = main ? main.#marks : new EventMarks(options.eventKey);
+    this.#events = main ? main.#events : new EventWriter(options.sink, this.#marks);
+    this.#metrics = main ? main.#metrics : new GatewayMetrics();
     this.#responder = new Responder(this.#events, this.#metrics, this.#limits.idleMillis);
-    this.#memory = new MemoryBudget(this.#limits.bufferedBytes);
+    this.#memory = main ? main.#memory : new MemoryBudget(this.#limits.bufferedBytes);
     const clock = options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
     const limiter = options.limiter ?? memoryLimiter({ now: () => clock.monotonic(), wallClock: () => clock.now() });
-    this.#shared = { clock, limiter, leases: memoryLeases() };
+    const learned = options.learned ?? new LearnedOwners();
+    this.#shared = main ? main.#shared : { clock, limiter, learned, leases: options.leases ?? memoryLeases() };
     const relay = { responder: this.#responder, answerBytes: this.#limits.answerBytes, memory: this.#memory };
     this.#sockets = new WebSockets(this.#limits, relay);
     this.#flow = new Flow({
@@ -131,10 +172,12 @@ class NodeGateway implements Gateway {
       memory: this.#memory,
       sockets: this.#sockets,
       relay,
+      ...(options.spans ? { spans: options.spans } : {}),
     });
     const { runtime, upstreams } = this.#compile(options.project);
     this.#runtime = runtime;
     this.#upstreams = upstreams;
+    if (!main) this.#marks.use(options.project.detections);
   }
 
   #compile(project: Project): { readonly runtime: Runtime; readonly upstreams: Map<string, Upstream> } {
@@ -159,7 +202,10 @@ class NodeGateway implements Gateway {
       countersOf: (model, { id }) => this.#metrics.countersOf(model.name, id),
       servicesOf: (model, upstream) => ({
         ...this.#shared,
+        marks: this.#marks,
+        ...(this.#options.blocks ? { blocks: this.#options.blocks } : {}),
         admission: this.#admissionOf(project),
+        eventLog: { sink: this.#options.sink, onFailure: project.eventLog.onFailure },
         verifierOf: (requirement) => this.#options.identity.verifierOf(model, requirement),
         lookup: ownerLookup(model, upstream),
       }),
@@ -168,7 +214,9 @@ class NodeGateway implements Gateway {
   }
 
   /** One queue for all APIs of this worker, as long as the bound stays the same. */
-  #admissionOf({ limits: { maxConcurrent } }: Project): FairQueue | undefined {
+  #admissionOf(project: Project): FairQueue | undefined {
+    if (this.#main) return this.#main.#admissionOf(project);
+    const { maxConcurrent } = project.limits;
     if (this.#admission?.limit === maxConcurrent) return this.#admission;
     return (this.#admission = maxConcurrent === undefined ? undefined : new FairQueue(maxConcurrent));
   }
@@ -194,18 +242,28 @@ class NodeGateway implements Gateway {
 
   prepare(project: Project): () => void {
     const { runtime, upstreams } = this.#compile(project);
+    const others = this.#others.map((other) => other.prepare(project));
     return () => {
+      for (const swap of others) swap();
       for (const group of this.#runtime.upstreams) group.stop();
       this.#runtime = runtime;
+      if (!this.#main) this.#marks.use(project.detections);
       this.#retire(upstreams);
     };
   }
 
   async warm(): Promise<void> {
-    for (const route of this.#runtime.routes) {
+    for (const route of this.#runtime.routes.slice(0, mostWarmed)) {
       void route.pipeline;
       await new Promise((resolve) => setImmediate(resolve));
     }
+    for (const other of this.#others) await other.warm();
+  }
+
+  beside(guards: Iterable<Guard>): Gateway {
+    const other = new NodeGateway({ ...this.#options, project: this.project, guards }, this);
+    this.#others.push(other);
+    return other;
   }
 
   get project(): Project {
@@ -219,6 +277,18 @@ class NodeGateway implements Gateway {
       lostEvents: this.#events.lost,
       heldBytes: this.#memory.used,
     };
+  }
+
+  get upstreamStates(): readonly UpstreamState[] {
+    const { project, upstreams } = this.#runtime;
+    return upstreams.flatMap(({ members }, i) =>
+      members.map(({ origin, healthy, breaker, pending }) => ({
+        api: project.apis[i]!.name,
+        origin,
+        up: healthy && breaker.isClosed,
+        pending,
+      })),
+    );
   }
 
   metrics(): readonly MetricFamily[] {
@@ -247,13 +317,14 @@ class NodeGateway implements Gateway {
       const hint = 'give the listener a certificate, or allow plain text behind something that ends TLS';
       throw new PortcullisError('USAGE', `Plain HTTP on ${host} could be read by others`, { hint });
     }
-    const clientOf = clientReader(trustedProxies);
+    let clientOf = clientReader(trustedProxies);
     const server = new WireServer({
       limits: this.#limits,
       events: this.#events,
       tls,
       http2,
-      handle: (request, response) => this.#flow.handle(this.#runtime, { request, response, clientOf }),
+      handle: (request, response, upgrade) =>
+        this.#flow.handle(this.#runtime, { request, response, clientOf, ...(upgrade ? { upgrade } : {}) }),
       onUpgrade: (request, socket, head) => {
         const taken = takeUpgrade(request, socket, head);
         if (!taken) return void socket.destroy();
@@ -267,6 +338,9 @@ class NodeGateway implements Gateway {
     const open: Listening = {
       port: (server.listener.address() as AddressInfo).port,
       renew: (files) => server.renew(files),
+      trust: (proxies) => {
+        clientOf = clientReader(proxies);
+      },
       close: () => {
         this.#open.delete(open);
         return server.drain(this.#limits.drainMillis);
@@ -279,30 +353,10 @@ class NodeGateway implements Gateway {
   async close(): Promise<void> {
     this.#responder.draining = true;
     this.#sockets.closeAll();
-    await Promise.all([...this.#open].map((open) => open.close()));
+    await Promise.all([...[...this.#open].map((open) => open.close()), ...this.#others.map((other) => other.close())]);
     for (const group of this.#runtime.upstreams) group.stop();
     await Promise.all([...this.#upstreams.values()].map((upstream) => upstream.destroy()));
   }
-}
-
-/** Reads the client once per connection, or per request behind trusted proxies. */
-function clientReader(trustedProxies: readonly string[]): ClientReader {
-  const read = addressReader(trustedProxies);
-  const isTrusted = addressMatcher(trustedProxies);
-  const known = new WeakMap<Socket, Client>();
-  const make = (socket: Socket, via: string | undefined): Client => ({
-    ...read(socket.remoteAddress ?? '', via),
-    tls: (socket as TLSSocket).encrypted === true,
-    viaTrusted: isTrusted(socket.remoteAddress ?? ''),
-  });
-  return ({ socket }, via) => {
-    if (trustedProxies.length) return make(socket, via);
-    const there = known.get(socket);
-    if (there) return there;
-    const client = make(socket, undefined);
-    known.set(socket, client);
-    return client;
-  };
 }
 
 const directClient = clientReader([]);

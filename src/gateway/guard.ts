@@ -41,6 +41,8 @@ export interface Guard {
   readonly monitorable: boolean;
   /** Whether its denials are only recorded for this operation, whatever the mode: a setting of its own says so. */
   monitorsOnly?(operation: Operation): boolean;
+  /** Only looks at answers that are read whole anyway: one that streams, or is encoded, passes without it. */
+  readonly samplesAnswers?: boolean;
   /** The settings of the operation that it reads, for `policy explain`. */
   readonly settings: readonly string[];
   /** `null` when the operation does not need it: then it costs nothing. */

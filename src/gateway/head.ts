@@ -42,9 +42,27 @@ export interface HeadRules {
 
 type Treatment = 'drop' | 'single' | 'host' | 'length' | 'encoding' | 'connection' | 'expect' | 'forwarded-for';
 
-const treatments = new Map<string, Treatment>();
+interface Rule {
+  /** Of the field, in lower case. */
+  readonly name: string;
+  readonly treatment: Treatment;
+  /** Its bit in the set of fields that were seen. */
+  readonly bit: number;
+}
+
+/** By name in lower case, and as most clients write it: those need no conversion. */
+const rules = new Map<string, Rule>();
+let singles = 0;
+
 function treat(treatment: Treatment, ...names: readonly string[]): void {
-  for (const name of names) treatments.set(name, treatment);
+  for (const name of names) {
+    const rule = { name, treatment, bit: treatment === 'single' ? 1 << singles++ : 0 };
+    rules.set(name, rule);
+    rules.set(
+      name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase()),
+      rule,
+    );
+  }
 }
 treat('host', 'host');
 treat('length', 'content-length');
@@ -103,7 +121,8 @@ function malformed(reason: string): HeadProblem {
 class HeadReading {
   readonly #rules: HeadRules;
   readonly #forward: string[] = [];
-  #singles: Set<string> | undefined;
+  /** Bits of the fields that may stand once. */
+  #seen = 0;
   #problem: HeadProblem | undefined;
   #bytes = 0;
   #host: string | undefined;
@@ -118,12 +137,11 @@ class HeadReading {
   }
 
   take(name: string, value: string): void {
-    const lower = name.toLowerCase();
     this.#bytes += name.length + value.length + 4;
-    const treatment = treatments.get(lower);
-    if (treatment === undefined) this.#ordinary(lower, value);
-    else if (treatment === 'single') this.#single(lower, value);
-    else if (treatment !== 'drop') this.#framing(treatment, value);
+    const rule = rules.get(name) ?? rules.get(name.toLowerCase());
+    if (rule === undefined) this.#ordinary(name.toLowerCase(), value);
+    else if (rule.treatment === 'single') this.#single(rule, value);
+    else if (rule.treatment !== 'drop') this.#framing(rule.treatment, value);
   }
 
   #ordinary(name: string, value: string): void {
@@ -132,10 +150,9 @@ class HeadReading {
     this.#forward.push(name, value);
   }
 
-  #single(name: string, value: string): void {
-    const seen = (this.#singles ??= new Set());
-    if (seen.has(name) && name !== 'cookie') this.#refuse('field twice');
-    seen.add(name);
+  #single({ name, bit }: Rule, value: string): void {
+    if ((this.#seen & bit) !== 0 && name !== 'cookie') this.#refuse('field twice');
+    this.#seen |= bit;
     this.#forward.push(name, value);
   }
 

@@ -11,6 +11,8 @@ export interface StreamStart {
   readonly socket: Socket;
   /** Milliseconds for the whole request. */
   readonly requestMillis: number;
+  /** What comes behind the head is no body. */
+  readonly isTunnel?: boolean;
 }
 
 /** One HTTP/2 stream as a request: `:authority` is `Host` (RFC 9113 8.3.1), cookie crumbs are joined (8.2.3). */
@@ -26,12 +28,12 @@ export class Http2Request implements WireRequest {
   complete: boolean;
   readonly #stream: ServerHttp2Stream;
 
-  constructor({ stream, headers, rawHeaders, socket, requestMillis }: StreamStart) {
+  constructor({ stream, headers, rawHeaders, socket, requestMillis, isTunnel = false }: StreamStart) {
     this.#stream = stream;
     this.socket = socket;
     this.method = headers[':method'];
     this.url = headers[':path'];
-    this.endsWithHead = stream.endAfterHeaders;
+    this.endsWithHead = stream.endAfterHeaders || isTunnel;
     this.complete = this.endsWithHead;
     this.rawHeaders = ordinaryFields(rawHeaders, headers[':authority']);
     this.headers = ordinaryHeaders(headers);

@@ -22,6 +22,7 @@ export class Http2Response implements WireResponse {
   readonly #isHead: boolean;
   readonly #held: HeldBytes;
   #reserved = 0;
+  #isDetached = false;
   #pending: OutgoingHttpHeaders | undefined;
 
   constructor(stream: ServerHttp2Stream, options: Http2ResponseOptions) {
@@ -45,7 +46,7 @@ export class Http2Response implements WireResponse {
 
   writeHead(status: number, fields: string[]): void {
     const headers: OutgoingHttpHeaders = { ':status': status };
-    for (let i = 0; i < fields.length; i += 2) add(headers, fields[i]!.toLowerCase(), fields[i + 1]!);
+    for (let i = 0; i < fields.length; i += 2) addField(headers, fields[i]!.toLowerCase(), fields[i + 1]!);
     this.#pending = headers;
   }
 
@@ -92,16 +93,26 @@ export class Http2Response implements WireResponse {
     if (!this.#stream.destroyed) this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   }
 
+  /** The stream is not an answer's any more: its end is somebody else's to tell. */
+  detach(): void {
+    this.#isDetached = true;
+  }
+
   on(event: 'close' | 'drain', listener: () => void): unknown {
-    return this.#stream.on(event, listener);
+    return this.#stream.on(event, () => {
+      if (!this.#isDetached) listener();
+    });
   }
 
   once(event: 'close', listener: () => void): unknown {
-    return this.#stream.once(event, listener);
+    return this.#stream.once(event, () => {
+      if (!this.#isDetached) listener();
+    });
   }
 }
 
-function add(headers: OutgoingHttpHeaders, name: string, value: string): void {
+/** Several fields of one name stay several. */
+export function addField(headers: OutgoingHttpHeaders, name: string, value: string): void {
   const there = headers[name];
   if (there === undefined) headers[name] = value;
   else headers[name] = [...(Array.isArray(there) ? there : [String(there)]), value];

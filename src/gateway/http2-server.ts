@@ -2,13 +2,15 @@ import http2, { constants, type Http2Server, type ServerHttp2Session, type Serve
 import type { Socket } from 'node:net';
 import { Http2Request } from './http2-request.js';
 import { Http2Response, type HeldBytes } from './http2-response.js';
+import { asWebSocket, upgradeOf } from './http2-web-socket.js';
 import type { GatewayLimits } from './limits.js';
+import type { UpgradeAsked } from './live-exchange.js';
 import { WindowCounter } from './window-counter.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
 export interface Http2Parts {
   readonly limits: GatewayLimits;
-  handle(request: WireRequest, response: WireResponse): void;
+  handle(request: WireRequest, response: WireResponse, upgrade?: UpgradeAsked): void;
   /** A connection was ended because its client wastes frames. */
   onFlood(socket: Socket): void;
 }
@@ -45,6 +47,7 @@ export class Http2Connections {
         initialWindowSize: 65_535,
         maxHeaderListSize: headBytes,
         enablePush: false,
+        enableConnectProtocol: true,
       },
       // Pseudo fields count too; what is above is refused by our own reading with an answer.
       maxHeaderListPairs: headerCount + 28,
@@ -94,9 +97,12 @@ export class Http2Connections {
     start: { headers: http2.IncomingHttpHeaders; rawHeaders: readonly string[]; socket: Socket; held: HeldBytes },
   ): void {
     const { limits, handle } = this.#parts;
-    const request = new Http2Request({ ...start, stream, requestMillis: limits.requestMillis });
+    const opening = asWebSocket(start);
+    const request = new Http2Request({ ...start, ...opening, stream, requestMillis: limits.requestMillis });
     const isHead = request.method === 'HEAD';
-    handle(request, new Http2Response(stream, { isHead, stallMillis: limits.idleMillis, held: start.held }));
+    const response = new Http2Response(stream, { isHead, stallMillis: limits.idleMillis, held: start.held });
+    if (opening) handle(request, response, upgradeOf(stream, response));
+    else handle(request, response);
   }
 
   /** Tells clients to go (GOAWAY) and lets streams under way end. */

@@ -1,11 +1,18 @@
-/** Counts what is under way, by key. */
+/** A function that gives the lease back, or undefined when all are out. */
+export type Lease = (() => void) | undefined;
+
+/** Counts what is under way, by key: in this process at once, with others in a promise. */
 export interface Leases {
-  /** A function that gives the lease back, or undefined when `limit` are out. */
-  take(key: string, limit: number): (() => void) | undefined;
+  take(key: string, limit: number): Lease | Promise<Lease>;
+}
+
+/** Leases of this process alone. */
+export interface LocalLeases extends Leases {
+  take(key: string, limit: number): Lease;
 }
 
 /** Leases in memory. A key without leases takes no room. */
-export function memoryLeases(): Leases {
+export function memoryLeases(): LocalLeases {
   const out = new Map<string, number>();
   return {
     take(key, limit) {

@@ -12,18 +12,15 @@ export interface LimitState {
   readonly untilFull: number;
 }
 
-/** Index of the state with least left among those wanted, or -1. */
-export function worst(states: readonly LimitState[], wanted: (state: LimitState) => boolean): number {
+/** Index of the state that refuses for longest, or when none refuses of that with least left; -1 without states. */
+export function tightestOf(states: readonly LimitState[]): number {
   let found = -1;
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i]!;
-    if (!wanted(state)) continue;
-    if (found === -1 || isTighter(state, states[found]!)) found = i;
-  }
+  for (let i = 0; i < states.length; i++) if (found === -1 || isTighter(states[i]!, states[found]!)) found = i;
   return found;
 }
 
 function isTighter(a: LimitState, b: LimitState): boolean {
+  if (a.allowed !== b.allowed) return b.allowed;
   return a.allowed ? a.remaining < b.remaining : a.wait > b.wait;
 }
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { unlimited, type LimitRequest, type LimitVerdict, type LocalLimiter } from '../core/rate-limit.js';
-import { allowance, refusal, worst, type LimitState } from './limiter-state.js';
+import { unlimited, type LimitRequest, type LocalLimiter } from '../core/rate-limit.js';
+import { allowance, refusal, tightestOf, type LimitState } from './limiter-state.js';
 import { QuotaCounters } from './limiter-quota.js';
 
 const maxKeys = 100_000;
@@ -34,8 +34,9 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): LocalLimiter 
           ? quotas.stateOf(request, request.period, wallClock())
           : stateOf(request, arrivals.get(request.key), time),
       );
-      const refused = worst(states, (state) => !state.allowed);
-      if (refused !== -1) return refusal(states[refused]!, refused);
+      const tightest = tightestOf(states);
+      if (tightest === -1) return unlimited;
+      if (!states[tightest]!.allowed) return refusal(states[tightest]!, tightest);
       for (const state of states) {
         if (state.request.cost === 0) continue;
         if (state.request.period) quotas.keep(state, wallClock());
@@ -46,14 +47,9 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): LocalLimiter 
         // As many calls as there are keys pay for one look at all keys.
         untilSweep = Math.max(sweepEvery, arrivals.size);
       }
-      return verdictOf(states);
+      return allowance(states[tightest]!, tightest);
     },
   };
-}
-
-function verdictOf(states: readonly LimitState[]): LimitVerdict {
-  const tightest = worst(states, () => true);
-  return tightest === -1 ? unlimited : allowance(states[tightest]!, tightest);
 }
 
 function stateOf(request: LimitRequest, arrival: number | undefined, now: number): LimitState {

@@ -10,13 +10,17 @@ import type { Head } from './head.js';
 import type { Target } from './path.js';
 import type { RelayParts } from './relay.js';
 import type { Route } from './runtime.js';
+import type { Trace } from './trace.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
 const noRoles: ReadonlySet<string> = new Set();
 
 export type Client = ClientAddress & {
+  /** The client spoke TLS, with us or with a trusted hop. */
   readonly tls: boolean;
+  /** Host that the client asked for, where a trusted hop says so. */
+  readonly host?: string;
   /** The hop before us is one of `trustedProxies`: what it says of the trace is believed. */
   readonly viaTrusted: boolean;
 };
@@ -30,8 +34,10 @@ export interface UpgradeAsked {
   readonly socket: Duplex;
   /** Bytes that came behind the head. */
   readonly head: Buffer;
-  /** The connection is not an answer's any more. */
-  detach(): void;
+  /** Nothing but a WebSocket may be the answer: a 2xx would be taken for one (RFC 8441 5). */
+  readonly isOnly: boolean;
+  /** Accepts: the connection is not an answer's any more. `fields` are name and value in turn. */
+  begin(fields: readonly string[]): void;
 }
 
 /** An exchange with its connection. Lists that most requests never need are made when first asked for. */
@@ -53,6 +59,10 @@ export class LiveExchange implements Exchange {
   body: Buffer | undefined = undefined;
   replacement: Buffer | undefined = undefined;
   sanitized: readonly SanitizedText[] | undefined = undefined;
+  noted: Readonly<Record<string, unknown>> | undefined = undefined;
+  leaked: readonly string[] | undefined = undefined;
+  limitUsed: number | undefined = undefined;
+  cost: number | undefined = undefined;
   json: unknown = undefined;
 
   readonly request: WireRequest;
@@ -72,6 +82,9 @@ export class LiveExchange implements Exchange {
   relay: { cancel(): void } | undefined = undefined;
   /** Takes the exchange once it is accepted, instead of the upstream. */
   onAccepted: OnAccepted | undefined = undefined;
+
+  /** Set while spans are collected. */
+  trace: Trace | undefined = undefined;
 
   #wouldDeny: Denial[] | undefined = undefined;
   #responseHeaders: Record<string, string> | undefined = undefined;
@@ -105,7 +118,7 @@ export class LiveExchange implements Exchange {
   }
 
   get clientCertificate(): ClientCertificate | undefined {
-    return clientCertificateOf(this.request.socket);
+    return this.request.clientCertificate ?? clientCertificateOf(this.request.socket);
   }
 
   get hasBody(): boolean {

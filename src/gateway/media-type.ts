@@ -15,11 +15,25 @@ function unquoted(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
 }
 
+const mostRemembered = 100;
+const remembered = new Map<string, ContentType>();
+
+/** As `readContentType`. Clients send few different fields, so that what was read is remembered; boundaries are not. */
+export function parseContentType(field: string): ContentType | undefined {
+  const known = remembered.get(field);
+  if (known) return known;
+  const type = readContentType(field);
+  if (type && type.boundary === undefined && field.length <= 64 && remembered.size < mostRemembered) {
+    remembered.set(field, type);
+  }
+  return type;
+}
+
 /**
  * Undefined when the field is malformed, names its charset or boundary twice, or hides one in RFC 2231's forms
  * (`boundary*0`): then nobody can say what the body is.
  */
-export function parseContentType(field: string): ContentType | undefined {
+function readContentType(field: string): ContentType | undefined {
   const at = field.indexOf(';');
   const mediaType = (at < 0 ? field : field.slice(0, at)).trim().toLowerCase();
   if (!token.test(mediaType)) return undefined;
@@ -36,7 +50,7 @@ export function parseContentType(field: string): ContentType | undefined {
     }
     rest = rest.slice(match[0].length);
   }
-  return { mediaType, charset: found.charset?.toLowerCase(), boundary: found.boundary };
+  return Object.freeze({ mediaType, charset: found.charset?.toLowerCase(), boundary: found.boundary });
 }
 
 /** Whether the text is UTF-8: said so, not said, or US-ASCII, which is a part of it. */
@@ -56,6 +70,10 @@ export function isXmlType(mediaType: string): boolean {
   return mediaType === 'application/xml' || mediaType === 'text/xml' || mediaType.endsWith('+xml');
 }
 
+function plainName(mediaType: string): string {
+  return mediaType.toLowerCase().split(';')[0]!.trim();
+}
+
 /** The declared media type that covers `mediaType`: itself, else its range (`image/*`), else everything. */
 export function matchMediaType<T extends { readonly mediaType: string }>(
   declared: readonly T[],
@@ -63,7 +81,7 @@ export function matchMediaType<T extends { readonly mediaType: string }>(
 ): T | undefined {
   const range = `${mediaType.slice(0, mediaType.indexOf('/'))}/*`;
   for (const wanted of [mediaType, range, '*/*']) {
-    const found = declared.find((entry) => entry.mediaType.toLowerCase().split(';')[0]!.trim() === wanted);
+    const found = declared.find(({ mediaType: name }) => name === wanted || plainName(name) === wanted);
     if (found) return found;
   }
   return undefined;

@@ -55,7 +55,11 @@ function bodyIds(pointer: string): (exchange: Exchange) => ObjectIds {
  * item) or of a form. A query, header or cookie parameter that was not sent names no object; a place of the body that is absent
  * names one that nobody knows.
  */
-export function objectIds(rule: OwnerRule, operation: Operation, model: ApiModel): (exchange: Exchange) => ObjectIds {
+export function objectIds(
+  rule: Pick<OwnerRule, 'id'>,
+  operation: Operation,
+  model: ApiModel,
+): (exchange: Exchange) => ObjectIds {
   const { in: place, name, pointer } = rule.id;
   if (place === 'body') return bodyIds(pointer ?? `/${name}`);
   const decoder = decoderOf(operation, model);

@@ -11,6 +11,8 @@ export interface Step<H = RequestHandler> {
   readonly guard: string;
   /** False: its denials are only recorded. */
   readonly enforced: boolean;
+  /** See `Guard.samplesAnswers`. */
+  readonly samples: boolean;
   readonly run: H;
 }
 
@@ -23,6 +25,8 @@ export interface Pipeline {
   readonly answer: readonly Step<AnswerHandler>[];
   /** Whether a step may withhold or rewrite the answer; false when all of them only watch. */
   readonly changesAnswer: boolean;
+  /** Every step for the answer only watches, and does with a sample of them. */
+  readonly samplesAnswers: boolean;
 }
 
 /** Phases that judge the head alone; `throttle` joins them unless a limit counts by a value of the body. */
@@ -44,6 +48,7 @@ export function compilePipeline(operation: Operation, guards: Iterable<Guard>, c
     tail: steps((phase) => !inHead(phase)),
     answer,
     changesAnswer: answer.some(({ enforced }) => enforced),
+    samplesAnswers: answer.every(({ enforced, samples }) => samples && !enforced),
   };
 }
 
@@ -75,22 +80,28 @@ function toStep<H extends RequestHandler | AnswerHandler>(
   operation: Operation,
   make: () => H | null,
 ): Step<H>[] {
-  const enforced = isEnforced(guard, operation);
+  const step = { guard: guard.id, enforced: isEnforced(guard, operation), samples: guard.samplesAnswers === true };
   try {
     const run = make();
-    return run ? [{ guard: guard.id, enforced, run }] : [];
+    return run ? [{ ...step, run }] : [];
   } catch (cause) {
     // A guard that cannot be compiled denies every request of its operation, never less.
     const broken = () => {
       throw cause;
     };
-    return [{ guard: guard.id, enforced, run: broken as unknown as H }];
+    return [{ ...step, run: broken as unknown as H }];
   }
 }
 
 /** Runs steps until one denies. Returns at once when no guard had to wait. */
 export function judge(steps: readonly Step[], exchange: Exchange): Awaitable<Denial | undefined> {
-  return run(steps, exchange, (step) => step.run(exchange), 0);
+  return run(steps, exchange, callStep, 0);
+}
+
+type Call<H> = (step: Step<H>, exchange: Exchange) => Awaitable<Denial | undefined>;
+
+function callStep(step: Step, exchange: Exchange): Awaitable<Denial | undefined> {
+  return step.run(exchange);
 }
 
 /** The same for the answer of the upstream. Guards that only watch get a copy, whatever they do to it. */
@@ -119,12 +130,12 @@ function changeOf(copy: UpstreamAnswer, { status, headers, body }: UpstreamAnswe
 function run<H>(
   steps: readonly Step<H>[],
   exchange: Exchange,
-  call: (step: Step<H>) => Awaitable<Denial | undefined>,
+  call: Call<H>,
   from: number,
 ): Awaitable<Denial | undefined> {
   for (let i = from; i < steps.length; i++) {
     const step = steps[i]!;
-    const verdict = attempt(step, call);
+    const verdict = attempt(step, exchange, call);
     if (verdict === undefined) continue;
     if (verdict instanceof Promise) return wait(steps, exchange, call, i, verdict);
     const denial = settle(step, exchange, verdict);
@@ -133,12 +144,9 @@ function run<H>(
   return undefined;
 }
 
-function attempt<H>(
-  step: Step<H>,
-  call: (step: Step<H>) => Awaitable<Denial | undefined>,
-): Awaitable<Denial | undefined> {
+function attempt<H>(step: Step<H>, exchange: Exchange, call: Call<H>): Awaitable<Denial | undefined> {
   try {
-    return call(step);
+    return call(step, exchange);
   } catch (cause) {
     return failClosed(cause);
   }
@@ -147,7 +155,7 @@ function attempt<H>(
 async function wait<H>(
   steps: readonly Step<H>[],
   exchange: Exchange,
-  call: (step: Step<H>) => Awaitable<Denial | undefined>,
+  call: Call<H>,
   at: number,
   pending: Promise<Denial | undefined>,
 ): Promise<Denial | undefined> {

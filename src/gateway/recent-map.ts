@@ -23,6 +23,10 @@ export class RecentMap<K, V> {
     this.#entries.delete(oldest as K);
   }
 
+  delete(key: K): void {
+    this.#entries.delete(key);
+  }
+
   get size(): number {
     return this.#entries.size;
   }

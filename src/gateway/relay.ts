@@ -155,7 +155,8 @@ export class Relay implements CallListener {
   }
 
   #streamRefusal(): Denial | undefined {
-    for (const { guard, enforced } of this.#route.pipeline.answer) {
+    for (const { guard, enforced, samples } of this.#route.pipeline.answer) {
+      if (samples) continue;
       const denial: Denial = { ...deny('RESPONSE_REFUSED', { detail: { reason: 'too long to be judged' } }), guard };
       if (enforced) return denial;
       this.#exchange.wouldDeny.push(denial);
@@ -189,8 +190,16 @@ export class Relay implements CallListener {
     if (this.#replaced) return this.#replace();
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
     const { answer, changesAnswer } = this.#route.pipeline;
-    if (answer.length) return void (changesAnswer ? this.#judge(body) : this.#watch(body));
+    if (changesAnswer) return void this.#judge(body);
+    if (answer.length > 0 && this.#isWatched()) return void this.#watch(body);
     return this.#answer(this.#status, this.#fields, body);
+  }
+
+  /** Steps that only want a sample get one, of answers that can be read as they are. */
+  #isWatched(): boolean {
+    if (!this.#route.pipeline.samplesAnswers) return true;
+    const isPlain = this.#encoding === undefined || this.#encoding === 'identity';
+    return isPlain && this.#route.takesSample();
   }
 
   #endStream(): void {

@@ -62,6 +62,7 @@ export class Responder {
   deny(exchange: LiveExchange, denial: Denial): void {
     if (exchange.answered || exchange.over) return;
     this.denials++;
+    if (exchange.trace) exchange.trace.denied = denial.code;
     exchange.settle(denial.status);
     const time = micros(exchange);
     this.#watched(exchange);

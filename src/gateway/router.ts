@@ -90,31 +90,42 @@ function pick<T>(node: Node<T>, method: string, values: readonly string[]): Rout
 function walk<T>(node: Node<T>, path: string, from: number, values: string[]): Node<T> | 'ambiguous' | undefined {
   const slash = path.indexOf('/', from);
   const segment = slash === -1 ? path.slice(from) : path.slice(from, slash);
-  const next = (to: Node<T>): Node<T> | 'ambiguous' | undefined =>
-    slash === -1 ? (to.methods.size ? to : undefined) : walk(to, path, slash + 1, values);
+  const rest = { path, slash, values };
   const literal = node.literals.get(segment);
   if (literal) {
-    const found = next(literal);
+    const found = next(literal, rest);
     if (found) return found;
   } else if (namesLiteral(node, segment)) return 'ambiguous';
   if (segment === '') return undefined;
   for (const { pattern, node: to } of node.patterns) {
-    const found = tryTemplate(to, matchSegment(pattern, segment), values, next);
+    const found = tryTemplate(to, matchSegment(pattern, segment), rest);
     if (found) return found;
   }
-  return node.parameter ? tryTemplate(node.parameter, [segment], values, next) : undefined;
+  return node.parameter ? tryTemplate(node.parameter, [segment], rest) : undefined;
+}
+
+/** What of a path is behind a segment. */
+interface Rest {
+  readonly path: string;
+  /** Index of the slash that ends the segment; -1 when it is the last one. */
+  readonly slash: number;
+  readonly values: string[];
+}
+
+function next<T>(to: Node<T>, { path, slash, values }: Rest): Node<T> | 'ambiguous' | undefined {
+  if (slash === -1) return to.methods.size ? to : undefined;
+  return walk(to, path, slash + 1, values);
 }
 
 function tryTemplate<T>(
   to: Node<T>,
   parts: readonly string[] | undefined,
-  values: string[],
-  next: (to: Node<T>) => Node<T> | 'ambiguous' | undefined,
+  rest: Rest,
 ): Node<T> | 'ambiguous' | undefined {
   if (!parts) return undefined;
-  values.push(...parts);
-  const found = next(to);
-  if (!found) values.length -= parts.length;
+  rest.values.push(...parts);
+  const found = next(to, rest);
+  if (!found) rest.values.length -= parts.length;
   return found;
 }
 

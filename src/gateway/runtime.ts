@@ -25,6 +25,10 @@ export interface Api {
   countersOf(operation: Operation): OperationCounters;
 }
 
+/** Answers that are looked at by guards that only want a sample: the first ones, then one of so many. */
+const sampledFirst = 100;
+const sampledOf = 16;
+
 /** One operation as it is served. Its guards are compiled at its first request: start-up stays below 0.1 s. */
 export class Route {
   readonly api: Api;
@@ -32,6 +36,7 @@ export class Route {
   readonly counters: OperationCounters;
   readonly #guards: Iterable<Guard>;
   #pipeline: Pipeline | undefined;
+  #answers = 0;
 
   constructor(api: Api, operation: Operation, guards: Iterable<Guard>) {
     this.api = api;
@@ -42,6 +47,12 @@ export class Route {
 
   get pipeline(): Pipeline {
     return (this.#pipeline ??= compilePipeline(this.operation, this.#guards, this.api.context));
+  }
+
+  /** Whether this answer belongs to the sample. */
+  takesSample(): boolean {
+    const count = this.#answers++;
+    return count < sampledFirst || count % sampledOf === 0;
   }
 }
 
@@ -169,6 +180,7 @@ function passingOperation(model: ApiModel): Operation {
 }
 
 function passingPolicy(model: ApiModel): OperationPolicy {
+  const passing = model.passing!;
   return {
     mode: 'enforce',
     public: true,
@@ -176,9 +188,11 @@ function passingPolicy(model: ApiModel): OperationPolicy {
     roles: 'any',
     scopes: [],
     when: undefined,
-    rateLimits: model.passing?.rateLimits ?? [],
-    bodyLimitBytes: model.passing?.bodyLimitBytes ?? 1_048_576,
+    rateLimits: passing.rateLimits,
+    bodyLimitBytes: passing.bodyLimitBytes,
     owners: [],
+    tenants: [],
+    learns: [],
     returns: undefined,
     constraints: [],
     unknownProperties: 'contract',
@@ -192,6 +206,7 @@ function passingPolicy(model: ApiModel): OperationPolicy {
     cors: undefined,
     concurrency: undefined,
     timeoutSeconds: model.upstream?.timeoutSeconds ?? 10,
+    inspection: passing.inspection,
     sunset: undefined,
     enforcedGuards: new Set(),
     patches: [],

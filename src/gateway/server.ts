@@ -6,15 +6,16 @@ import type { TLSSocket } from 'node:tls';
 import type { DenialCode } from '../core/denials.js';
 import { denialCodes } from '../core/denials.js';
 import type { SecurityEvent } from '../core/events.js';
-import { addressReader } from './client-address.js';
+import { AddressShares } from './address-shares.js';
 import { deny } from './denial.js';
 import type { EventWriter } from './events.js';
 import { Http2Connections } from './http2-server.js';
 import { takePreface } from './http2-preface.js';
 import type { GatewayLimits } from './limits.js';
+import type { UpgradeAsked } from './live-exchange.js';
 import { problemMediaType, problemOf } from './problem.js';
 import { isClosing, markClosing } from './responder.js';
-import { checkCertificate, secureContext, tlsServerOptions, type TlsFiles } from './tls.js';
+import { askedOfClients, checkCertificate, secureContext, tlsServerOptions, type TlsFiles } from './tls.js';
 import type { WireRequest, WireResponse } from './wire.js';
 
 export interface ServerParts {
@@ -23,7 +24,7 @@ export interface ServerParts {
   readonly tls: TlsFiles | undefined;
   /** With TLS: offered by ALPN. Without: for clients that begin with the preface (RFC 9113 3.3). */
   readonly http2: boolean;
-  handle(request: WireRequest, response: WireResponse): void;
+  handle(request: WireRequest, response: WireResponse, upgrade?: UpgradeAsked): void;
   onUpgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void;
   onRefused(): void;
 }
@@ -32,14 +33,32 @@ export interface ServerParts {
 export class WireServer {
   readonly #server: http.Server | https.Server;
   readonly #http2: Http2Connections | undefined;
+  readonly #shares: AddressShares;
+  readonly #headMillis: number;
+  #draining = false;
 
   constructor(parts: ServerParts) {
     if (parts.tls) checkCertificate(parts.tls, Date.now());
-    this.#server = makeServer(parts);
+    const shares = (this.#shares = new AddressShares(parts.limits.connectionsPerAddress));
+    this.#headMillis = parts.limits.headMillis;
+    const own: ServerParts = {
+      ...parts,
+      handle: (request, response, upgrade) => {
+        shares.saw(request);
+        // The client learns from its answer that this connection takes no more.
+        if (this.#draining && response instanceof http.ServerResponse) response.shouldKeepAlive = false;
+        parts.handle(request, response, upgrade);
+      },
+      onUpgrade: (request, socket, head) => {
+        shares.saw(request);
+        parts.onUpgrade(request, socket, head);
+      },
+    };
+    this.#server = makeServer(own, shares);
     if (!parts.http2) return;
     this.#http2 = new Http2Connections({
       limits: parts.limits,
-      handle: (request, response) => parts.handle(request, response),
+      handle: own.handle,
       onFlood: (socket) => note(socket, 'REQUEST_MALFORMED', 'http2 flood', parts),
     });
     splitByProtocol(this.#server, this.#http2, parts);
@@ -49,18 +68,29 @@ export class WireServer {
     return this.#server;
   }
 
-  /** Connections that are open keep their certificate. Throws CERTIFICATE_INVALID and keeps the old one. */
+  /**
+   * Certificate, version and what is asked of clients. Connections that are open keep theirs. Throws
+   * CERTIFICATE_INVALID and keeps the old ones.
+   */
   renew(tls: TlsFiles): void {
     checkCertificate(tls, Date.now());
-    if (this.#server instanceof https.Server) this.#server.setSecureContext(secureContext(tls));
+    const server = this.#server;
+    if (!(server instanceof https.Server)) return;
+    server.setSecureContext(secureContext(tls));
+    // Node reads these two of the server at each handshake; `setSecureContext` leaves them as they were.
+    Object.assign(server, askedOfClients(tls));
   }
 
   /** Stops accepting and resolves when every connection is closed; those left after `millis` are cut off. */
   drain(millis: number): Promise<void> {
+    this.#draining = true;
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#cut(), millis);
+      // Node stops looking for heads that take too long when it stops listening.
+      const silent = setTimeout(() => this.#shares.endSilent(), Math.min(this.#headMillis, millis));
       this.#server.close(() => {
         clearTimeout(timer);
+        clearTimeout(silent);
         resolve();
       });
       this.#server.closeIdleConnections();
@@ -90,7 +120,7 @@ function splitByProtocol(server: http.Server | https.Server, http2: Http2Connect
   for (const other of others) server.on(event, other);
 }
 
-function makeServer(parts: ServerParts): http.Server | https.Server {
+function makeServer(parts: ServerParts, shares: AddressShares): http.Server | https.Server {
   const { limits, tls } = parts;
   const options: http.ServerOptions = {
     insecureHTTPParser: false,
@@ -114,49 +144,24 @@ function makeServer(parts: ServerParts): http.Server | https.Server {
   server.on('checkContinue', parts.handle);
   server.on('checkExpectation', parts.handle);
   server.on('upgrade', parts.onUpgrade);
-  server.on('connect', (_request, socket) => refuseRaw(socket, 'METHOD_NOT_ALLOWED', parts));
+  server.on('connect', (_request, socket) =>
+    refuseRaw(socket, { code: 'METHOD_NOT_ALLOWED', reason: 'parser' }, parts),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(error, socket, parts));
   // Before the handshake, which is the dear part of a TLS connection.
-  server.on('connection', capPerAddress(limits));
+  server.on('connection', (socket: Socket) => shares.take(socket));
   return server;
-}
-
-/**
- * Holds each address (/64) to its share of connections. At the share, the connection that has waited longest without
- * ever sending a whole head makes room: so slow heads cannot shut out others behind the same address (RELIABILITY 3).
- */
-function capPerAddress(limits: GatewayLimits): (socket: Socket) => void {
-  const open = new Map<string, Set<Socket>>();
-  const read = addressReader([]);
-  return (socket) => {
-    const { key } = read(socket.remoteAddress ?? '', undefined);
-    const held = open.get(key) ?? new Set<Socket>();
-    if (held.size >= limits.connectionsPerAddress && !makeRoom(held)) return void socket.destroy();
-    open.set(key, held.add(socket));
-    socket.once('close', () => {
-      held.delete(socket);
-      if (held.size === 0 && open.get(key) === held) open.delete(key);
-    });
-    return undefined;
-  };
-}
-
-/** Sets keep the order of arrival, so the first that was never answered is the one that waited longest. */
-function makeRoom(held: Set<Socket>): boolean {
-  for (const socket of held) {
-    if (socket.bytesWritten > 0 || isAnswering(socket)) continue;
-    held.delete(socket);
-    socket.destroy();
-    return true;
-  }
-  return false;
 }
 
 function onClientError(error: NodeJS.ErrnoException, socket: Duplex, parts: ServerParts): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   // The last request of this connection was read: the parser only met what came behind it, and its answer closes.
   if (isClosing(socket as Socket)) return undefined;
-  return refuseRaw(socket, codeOf(error), parts);
+  // The parser's own code tells a broken message from one that was built to be read in two ways.
+  const reason = error.code?.startsWith('HPE_')
+    ? `parser: ${error.code.slice(4).toLowerCase().replaceAll('_', ' ')}`
+    : 'parser';
+  return refuseRaw(socket, { code: codeOf(error), reason }, parts);
 }
 
 function codeOf({ code }: NodeJS.ErrnoException): DenialCode {
@@ -166,9 +171,13 @@ function codeOf({ code }: NodeJS.ErrnoException): DenialCode {
 }
 
 /** Answers on the bare socket what Node's parser refused, unless another answer is on its way there. */
-function refuseRaw(socket: Duplex, code: DenialCode, parts: ServerParts): void {
+function refuseRaw(
+  socket: Duplex,
+  { code, reason }: { readonly code: DenialCode; readonly reason: string },
+  parts: ServerParts,
+): void {
   const { status } = denialCodes[code];
-  const event = note(socket as Socket, code, 'parser', parts);
+  const event = note(socket as Socket, code, reason, parts);
   markClosing(socket as Socket);
   if (isAnswering(socket)) return void socket.destroy();
   const body = problemOf(deny(code), event.id);

@@ -22,6 +22,7 @@ export function throttle(limits: readonly RateLimit[], api: string, limiter: Rat
       period,
     }));
     const judge = (verdict: LimitVerdict): Denial | undefined => {
+      note(exchange, limits, verdict);
       tell(exchange, { name: names[verdict.tightest], policies: all }, verdict);
       if (!verdict.allowed) return refuse(limits[verdict.tightest]!, verdict);
       if (counting.length) giveBackLater(exchange, { limits, counting, requests, limiter });
@@ -30,6 +31,16 @@ export function throttle(limits: readonly RateLimit[], api: string, limiter: Rat
     const verdict = limiter.take(requests);
     return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   };
+}
+
+/** What detectors read of it. */
+function note(exchange: Exchange, limits: readonly RateLimit[], verdict: LimitVerdict): void {
+  const tightest = limits[verdict.tightest];
+  if (!tightest) return;
+  const used = verdict.allowed ? 100 - Math.floor((verdict.remaining * 100) / tightest.limit) : 100;
+  exchange.limitUsed = Math.max(exchange.limitUsed ?? 0, Math.min(100, used));
+  const cost = Math.max(...limits.map((limit) => limit.cost));
+  if (cost > 1) exchange.cost = cost;
 }
 
 function refuse({ id }: RateLimit, { resetSeconds }: LimitVerdict): Denial {

@@ -33,10 +33,17 @@ export function tlsServerOptions(tls: TlsFiles, protocols: string[]): TlsOptions
     ...secureContext(tls),
     ALPNProtocols: protocols,
     handshakeTimeout: handshakeMillis,
-    ...(tls.clientCa === undefined
-      ? {}
-      : { requestCert: true, rejectUnauthorized: tls.clientCertificate !== 'optional' }),
+    ...askedOfClients(tls),
   };
+}
+
+/** Whether clients are asked for a certificate, and whether the handshake fails without one. */
+export function askedOfClients({ clientCa, clientCertificate }: TlsFiles): {
+  readonly requestCert: boolean;
+  readonly rejectUnauthorized: boolean;
+} {
+  const requestCert = clientCa !== undefined;
+  return { requestCert, rejectUnauthorized: requestCert && clientCertificate !== 'optional' };
 }
 
 /** What may change while the listener is open. */

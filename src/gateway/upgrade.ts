@@ -34,6 +34,16 @@ export function takeUpgrade(
     socket.resume().end();
     setTimeout(() => socket.destroy(), lingerMillis).unref();
   });
-  const detach = (): void => response.detachSocket(socket as Socket);
-  return { response, upgrade: { protocol: (headers.upgrade ?? '').toLowerCase(), socket, head, detach } };
+  const begin = (fields: readonly string[]): void => {
+    response.detachSocket(socket as Socket);
+    socket.write(switchingHead(fields));
+  };
+  const protocol = (headers.upgrade ?? '').toLowerCase();
+  return { response, upgrade: { protocol, socket, head, isOnly: false, begin } };
+}
+
+function switchingHead(fields: readonly string[]): string {
+  const lines = ['HTTP/1.1 101 Switching Protocols', 'connection: Upgrade', 'upgrade: websocket'];
+  for (let i = 0; i < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}`);
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }

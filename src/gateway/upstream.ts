@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { Pool } from 'undici';
 import { Breaker } from './breaker.js';
 import type { GatewayLimits } from './limits.js';
+import { UpstreamPool } from './upstream-pool.js';
 import { connectOptions, type UpstreamTls } from './upstream-tls.js';
 
 type UpstreamLimits = Pick<GatewayLimits, 'upstreamConnections' | 'upstreamPending' | 'connectMillis' | 'idleMillis'>;
@@ -25,7 +25,7 @@ const tickMillis = 100;
 export class Upstream {
   readonly origin: string;
   readonly authority: string;
-  readonly pool: Pool;
+  readonly pool: UpstreamPool;
   readonly breaker = new Breaker({ now: () => performance.now() });
   /** False while health checks fail. */
   healthy = true;
@@ -45,7 +45,7 @@ export class Upstream {
     this.authority = new URL(origin).host;
     this.#limits = limits;
     // Time is kept here, for waiting requests too, so undici's own timers are off.
-    this.pool = new Pool(origin, {
+    this.pool = new UpstreamPool(origin, {
       connections: limits.upstreamConnections,
       pipelining: 1,
       headersTimeout: 0,

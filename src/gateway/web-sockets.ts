@@ -37,7 +37,9 @@ export class WebSockets {
     this.#count(caller, 1);
     exchange.onEnd.push(() => this.#count(caller, -1));
     const onSwitch = (fields: readonly string[], socket: Duplex): void => this.#switch(exchange, socket, fields);
-    return new Relay(exchange, route, { ...this.#relay, onSwitch }).start();
+    const parts = { ...this.#relay, onSwitch };
+    if (exchange.upgrade!.isOnly) return new OnlySwitching(exchange, route, parts).start();
+    return new Relay(exchange, route, parts).start();
   }
 
   /** Browsers let any page open a WebSocket with the user's cookies, so a foreign origin must be named (CWE-1385). */
@@ -64,17 +66,16 @@ export class WebSockets {
   }
 
   #switch(exchange: LiveExchange, upstream: Duplex, fields: readonly string[]): void {
-    const { socket, head, detach } = exchange.upgrade!;
+    const { socket, head, begin } = exchange.upgrade!;
     const accept = valueOf(fields, 'sec-websocket-accept');
     if (accept !== acceptOf(exchange.headers['sec-websocket-key']) || socket.destroyed) {
       upstream.destroy();
       const detail = { reason: 'the upstream did not switch to WebSocket' };
       return this.#responder.deny(exchange, deny('UPSTREAM_UNREACHABLE', { detail }));
     }
-    detach();
     exchange.answered = true;
     exchange.settle(101);
-    socket.write(switchingHead(exchange, fields));
+    begin([...answerFields(exchange, fields), 'x-request-id', exchange.id]);
     if (head.length) upstream.write(head);
     return this.#join(exchange, socket, upstream);
   }
@@ -115,6 +116,15 @@ export class WebSockets {
   }
 }
 
+/** An answer that is no WebSocket must not look like one. */
+class OnlySwitching extends Relay {
+  override onHead(status: number, fields: readonly string[]): boolean {
+    if (status >= 300) return super.onHead(status, fields);
+    this.onFailure('invalid');
+    return false;
+  }
+}
+
 function acceptOf(key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
   return createHash('sha1')
@@ -125,12 +135,4 @@ function acceptOf(key: string | undefined): string | undefined {
 function valueOf(fields: readonly string[], name: string): string | undefined {
   for (let i = 0; i < fields.length; i += 2) if (fields[i]!.toLowerCase() === name) return fields[i + 1];
   return undefined;
-}
-
-function switchingHead(exchange: LiveExchange, upstreamFields: readonly string[]): string {
-  const lines = ['HTTP/1.1 101 Switching Protocols', 'connection: Upgrade', 'upgrade: websocket'];
-  const fields = answerFields(exchange, upstreamFields);
-  fields.push('x-request-id', exchange.id);
-  for (let i = 0; i < fields.length; i += 2) lines.push(`${fields[i]}: ${fields[i + 1]}`);
-  return `${lines.join('\r\n')}\r\n\r\n`;
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ClientCertificate } from '../identity/verifier.js';
 
 /** What the flow needs of a request, whichever version of HTTP brought it. Node's `IncomingMessage` is one. */
 export interface WireRequest {
@@ -13,6 +14,8 @@ export interface WireRequest {
   readonly rawHeaders: readonly string[];
   readonly headers: IncomingHttpHeaders;
   readonly socket: Socket;
+  /** What a hop that we asked for says of the client's certificate; else that of the socket counts. */
+  readonly clientCertificate?: ClientCertificate | undefined;
   /** The body was received to its end. */
   readonly complete: boolean;
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;

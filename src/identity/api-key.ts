@@ -110,8 +110,11 @@ export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyP
   function judge(digest: Buffer, record: KeyRecord | undefined): Authentication {
     const expected = record?.digest.length === digest.length ? record.digest : nobody;
     const equal = timingSafeEqual(digest, expected);
-    if (!record || !equal || record.revoked) return invalid;
-    if (record.expiresAt !== undefined && clock.now() / 1_000 >= record.expiresAt) return expired;
+    if (!record || !equal) return invalid;
+    if (record.revoked) return { ...refused('the key was revoked'), credentialId: record.id } as Authentication;
+    if (record.expiresAt !== undefined && clock.now() / 1_000 >= record.expiresAt) {
+      return { ...expired, credentialId: record.id } as Authentication;
+    }
     return Object.freeze({ state: 'verified', principal: principalOf(record, scheme) });
   }
 

@@ -8,6 +8,7 @@ import { introspectionVerifier } from './introspection.js';
 import { jwtVerifier } from './jwt.js';
 import { keySourceAt } from './key-location.js';
 import { readPasswordFile } from './password-file.js';
+import type { ReplayGuard } from './replay-memory.js';
 import { readRevocationLists } from './revocation.js';
 import type { SchemeVerifier } from './verifier.js';
 import { watchFile } from './watched-file.js';
@@ -20,6 +21,8 @@ export interface AuthenticatorDeps {
   readonly readFileNow: (path: string) => string;
   /** Replaces `${env:NAME}` and `${file:PATH}`. Throws POLICY_SECRET_MISSING. */
   readonly secretOf: (reference: string) => string;
+  /** Remembers proofs of possession beyond one verifier; default: each verifier its own. */
+  readonly replays?: ReplayGuard;
   /** API keys. Without it a scheme of the kind `apiKeys` cannot be verified: its requirements deny. */
   readonly apiKeys?: { readonly store: KeyStore; readonly pepper: Uint8Array };
 }
@@ -40,16 +43,16 @@ function reading<P extends SchemePolicy>(
 }
 
 const makers: { readonly [K in SchemePolicy['kind']]: Maker<Extract<SchemePolicy, { kind: K }>> } = {
-  jwt: (policy, { scheme, contract, deps: { clock, readFile } }) =>
+  jwt: (policy, { scheme, contract, deps: { clock, readFile, replays } }) =>
     reading(policy, contract, (reader) => {
       const keys = keySourceAt(policy.jwks, policy.issuer, { monotonic: clock.monotonic, readFile });
-      return jwtVerifier({ scheme, policy, reader, clock, keys });
+      return jwtVerifier({ scheme, policy, reader, clock, keys, replays });
     }),
 
-  introspection: (policy, { scheme, contract, deps: { clock, secretOf } }) =>
+  introspection: (policy, { scheme, contract, deps: { clock, secretOf, replays } }) =>
     reading(policy, contract, (reader) => {
       const clientSecret = secretOf(policy.clientSecret);
-      return introspectionVerifier({ scheme, policy, reader, clock, clientSecret });
+      return introspectionVerifier({ scheme, policy, reader, clock, clientSecret, replays });
     }),
 
   apiKeys: (policy, { scheme, contract, deps: { clock, apiKeys } }) =>

@@ -25,16 +25,20 @@ function only(values: readonly string[], where: string): ReadCredential {
 
 /** Reads `Authorization` by the names of authentication schemes; another one in the field is not ours: absent. */
 function authorizationReader(challenges: readonly ('Bearer' | 'DPoP' | 'Basic')[]): CredentialReader {
-  const form = new RegExp(`^(${challenges.join('|')})(?: +(.*))?$`, 'is');
+  const schemes = new Set(challenges.map((name) => name.toLowerCase()));
   return {
     challenges,
     headers: challenges.includes('DPoP') ? ['authorization', 'dpop'] : ['authorization'],
     read({ headers }) {
-      const [, scheme, value] = form.exec(headers.authorization?.trim() ?? '') ?? [];
-      if (scheme === undefined) return absent;
-      if (value === undefined) return { state: 'malformed', reason: 'no credential after the scheme' };
-      const isProven = scheme.toLowerCase() === 'dpop';
-      return { state: 'present', value: value.trim(), ...(isProven ? { scheme: 'DPoP' as const } : {}) };
+      const field = headers.authorization?.trim() ?? '';
+      const end = field.indexOf(' ');
+      const scheme = (end < 0 ? field : field.slice(0, end)).toLowerCase();
+      if (!schemes.has(scheme)) return absent;
+      if (end < 0) return { state: 'malformed', reason: 'no credential after the scheme' };
+      const value = field.slice(end).trim();
+      // One token (RFC 9110 11.4): of several the upstream might take another than the one that is judged.
+      if (/[\s,]/.test(value)) return { state: 'malformed', reason: 'more than one credential after the scheme' };
+      return scheme === 'dpop' ? { state: 'present', value, scheme: 'DPoP' } : { state: 'present', value };
     },
   };
 }

@@ -2,13 +2,15 @@ import { hash as digestOf } from 'node:crypto';
 import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, type CryptoKey, type JWK } from 'jose';
 import { makeBoundedCache } from './bounded-cache.js';
 import { importPublicKey, isPublic, signatureAlgorithms } from './key-set.js';
-import { makeReplayMemory } from './replay-memory.js';
+import { makeReplayMemory, proofLimits, type ReplayGuard } from './replay-memory.js';
 import { refused, unverifiable, type Authentication, type CredentialSource } from './verifier.js';
 
 export interface ProofParts {
   readonly clock: { now(): number };
   /** Origin under which clients call; undefined: that of the request. */
   readonly publicUrl: string | undefined;
+  /** Remembers proofs; default: this check alone. */
+  readonly replays?: ReplayGuard | undefined;
 }
 
 /** What a proof must fit. */
@@ -27,7 +29,6 @@ const windowSeconds = 60;
 const maxCachedKeys = 1_000;
 const maxIdLength = 256;
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const replayLimits = { spanMillis: 2 * windowSeconds * 1_000, entries: 100_000, entriesPerOwner: 10_000 };
 
 const asProof = { scheme: 'DPoP', error: 'invalid_dpop_proof' } as const;
 const bad = (reason: string): Authentication => refused(`DPoP proof: ${reason}`, asProof);
@@ -85,7 +86,7 @@ export function normalTarget(text: string): string | undefined {
 
 function targetOf({ headers, path, client }: CredentialSource, publicUrl: string | undefined): string | undefined {
   // HTTP/2 has the authority in place of the field (RFC 9113 8.3.1).
-  const host = headers.host ?? headers[':authority'];
+  const host = client?.host ?? headers.host ?? headers[':authority'];
   const origin = publicUrl ?? (host === undefined ? undefined : `${client?.tls ? 'https' : 'http'}://${String(host)}`);
   return origin === undefined || path === undefined ? undefined : normalTarget(origin + path);
 }
@@ -115,12 +116,12 @@ function misfit(
 }
 
 /**
- * Checks a proof against the token, the request and the clock, and that it is used once. Proofs are remembered by this
- * process for as long as they could be used again.
+ * Checks a proof against the token, the request and the clock, and that it is used once: proofs are remembered for as
+ * long as they could be used again.
  */
 export function makeProofCheck(parts: ProofParts): ProofCheck {
   const importKey = keyRing();
-  const replays = makeReplayMemory(replayLimits, parts.clock.now);
+  const replays = parts.replays ?? makeReplayMemory(proofLimits, parts.clock.now);
   return async function check(proven) {
     const proof = proven.source.headers['dpop'];
     if (typeof proof !== 'string') return bad('missing');
@@ -136,7 +137,7 @@ export function makeProofCheck(parts: ProofParts): ProofCheck {
     const claims = claimsOf(verified.payload);
     const reason = misfit(claims, proven, parts);
     if (reason !== undefined) return bad(reason);
-    const taken = replays.take(thumbprint, digestOf('sha256', String(claims['jti']), 'base64url'));
+    const taken = await replays.take(thumbprint, digestOf('sha256', String(claims['jti']), 'base64url'));
     if (taken === 'seen') return bad('used before');
     return taken === 'full' ? unverifiable('too many proofs to remember', 60) : undefined;
   };

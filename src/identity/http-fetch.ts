@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import type { Agent } from 'undici';
 
 export interface FetcherLimits {
   /** For the whole answer. */
@@ -42,16 +42,23 @@ async function readCapped(body: AsyncIterable<Buffer>, maxBytes: number): Promis
 
 /** A fetcher with a connection pool of its own. Rejects with what went wrong; nothing it says reaches a client. */
 export function makeFetcher({ timeoutMillis, maxBytes, connections }: FetcherLimits): Fetcher {
-  const dispatcher = new Agent({ connections, keepAliveTimeout: 1_000, connect: { timeout: timeoutMillis } });
+  let dispatcher: Agent | undefined;
+  /** Loaded for the first call: most gateways read their keys from a file. */
+  async function client() {
+    const { Agent, request } = await import('undici');
+    dispatcher ??= new Agent({ connections, keepAliveTimeout: 1_000, connect: { timeout: timeoutMillis } });
+    return { request, dispatcher };
+  }
   return {
     async fetchText(url, { headers, body: sent }) {
       const signal = AbortSignal.timeout(timeoutMillis);
       const message = sent === undefined ? {} : { method: 'POST' as const, body: sent };
+      const { request, dispatcher } = await client();
       const { statusCode, body } = await request(url, { dispatcher, signal, headers, ...message });
       if (statusCode === 200) return readCapped(body, maxBytes);
       await body.dump({ limit: maxBytes, signal }).catch(() => undefined);
       throw new AnswerStatusError(statusCode);
     },
-    close: () => void dispatcher.destroy().catch(() => undefined),
+    close: () => void dispatcher?.destroy().catch(() => undefined),
   };
 }

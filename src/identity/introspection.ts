@@ -1,6 +1,7 @@
 import { hash as digestOf } from 'node:crypto';
 import type { IntrospectionPolicy } from '../model/types.js';
 import { makeBindingCheck } from './binding.js';
+import type { ReplayGuard } from './replay-memory.js';
 import { makeBoundedCache } from './bounded-cache.js';
 import type { CredentialReader } from './credential-reader.js';
 import { AnswerStatusError, makeFetcher } from './http-fetch.js';
@@ -15,6 +16,8 @@ export interface IntrospectionParts {
   /** The secret itself. */
   readonly clientSecret: string;
   readonly clock: { now(): number };
+  /** Remembers proofs of possession. */
+  readonly replays?: ReplayGuard | undefined;
 }
 
 const limits = { timeoutMillis: 1_000, maxBytes: 64 * 1024, connections: 16 };
@@ -125,7 +128,7 @@ export function introspectionVerifier(parts: IntrospectionParts): SchemeVerifier
   const fetcher = makeFetcher(limits);
   const memory = makeMemory(parts);
   const flights = new Map<string, Promise<Authentication>>();
-  const bind = makeBindingCheck(policy.boundTo, { clock, publicUrl: policy.publicUrl });
+  const bind = makeBindingCheck(policy.boundTo, { clock, publicUrl: policy.publicUrl, replays: parts.replays });
   const headers = {
     authorization: basicCredential(policy.clientId, clientSecret),
     'content-type': 'application/x-www-form-urlencoded',

@@ -1,14 +1,16 @@
 import { hash as digestOf } from 'node:crypto';
-import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
+import { errors, UnsecuredJWT, type JWTPayload } from 'jose';
 import { PortcullisError } from '../core/errors.js';
 import type { JwtPolicy } from '../model/types.js';
 import { makeBindingCheck } from './binding.js';
+import type { ReplayGuard } from './replay-memory.js';
 import { makeBoundedCache } from './bounded-cache.js';
 import type { CredentialReader } from './credential-reader.js';
 import { issuerMatcher, type KnownIssuer } from './issuer.js';
-import type { KeySource } from './jwks.js';
+import type { KeyLookup, KeySource } from './jwks.js';
 import { importKey, signatureAlgorithms } from './key-set.js';
 import type { Principal } from './principal.js';
+import { isSignedBy } from './signature.js';
 import { principalOfToken } from './token-principal.js';
 import { refused, unverifiable, type Authentication, type SchemeVerifier } from './verifier.js';
 
@@ -19,6 +21,8 @@ export interface JwtParts {
   readonly reader: CredentialReader;
   readonly keys: KeySource;
   readonly clock: { now(): number };
+  /** Remembers proofs of possession. */
+  readonly replays?: ReplayGuard | undefined;
 }
 
 const maxTokenLength = 8 * 1024;
@@ -91,13 +95,19 @@ function readHeader(token: string, { algorithms, types }: JwtPolicy): TokenHeade
   return { alg, kid };
 }
 
-type CheckedToken =
+type CheckedClaims =
   { readonly payload: JWTPayload } | { readonly payload?: undefined; readonly refusal: Authentication };
 
-async function checkToken(token: string, key: CryptoKey, { policy, clock }: JwtParts): Promise<CheckedToken> {
+const unsecuredHeader = Buffer.from('{"alg":"none"}').toString('base64url');
+
+/**
+ * Judges the claims of a token whose signature holds. The library checks signatures by WebCrypto only, so it is handed
+ * the payload alone.
+ */
+function checkClaims(token: string, { policy, clock }: JwtParts): CheckedClaims {
+  const payload = token.slice(token.indexOf('.') + 1, token.lastIndexOf('.'));
   try {
-    return await jwtVerify(token, key, {
-      algorithms: [...policy.algorithms],
+    return UnsecuredJWT.decode(`${unsecuredHeader}.${payload}.`, {
       audience: [...policy.audience],
       requiredClaims: ['exp'],
       clockTolerance: policy.clockToleranceSeconds,
@@ -105,8 +115,8 @@ async function checkToken(token: string, key: CryptoKey, { policy, clock }: JwtP
     });
   } catch (cause) {
     if (cause instanceof errors.JWTExpired) return { refusal: expired };
-    // Anything else is the token's or the key's fault; the code of the library names it for the event.
-    return { refusal: refused(cause instanceof errors.JOSEError ? cause.code : 'the key cannot be used') };
+    // Anything else is the token's fault; the code of the library names it for the event.
+    return { refusal: refused(cause instanceof errors.JOSEError ? cause.code : 'the claims cannot be read') };
   }
 }
 
@@ -120,7 +130,7 @@ export function jwtVerifier(parts: JwtParts): SchemeVerifier {
   checkJwtPolicy(policy);
   const cache = makeBoundedCache<CachedToken>(maxCachedTokens);
   const knownIssuer = issuerMatcher(policy.issuer);
-  const bind = makeBindingCheck(policy.boundTo, { clock, publicUrl: policy.publicUrl });
+  const bind = makeBindingCheck(policy.boundTo, { clock, publicUrl: policy.publicUrl, replays: parts.replays });
   const leeway = policy.clockToleranceSeconds;
 
   function remembered(hash: string): Authentication | undefined {
@@ -134,37 +144,35 @@ export function jwtVerifier(parts: JwtParts): SchemeVerifier {
     return undefined;
   }
 
-  async function check(token: string, hash: string, { alg, kid }: TokenHeader): Promise<Authentication> {
-    const lookup = await keys.find(alg, kid);
-    if (lookup.state === 'unknown') return refused('the key is unknown');
-    if (lookup.state === 'unavailable') {
-      return unverifiable('no keys of the issuer', lookup.retryAfterSeconds);
-    }
-    const { generation } = keys;
-    let refusal = refused('the key cannot be used');
-    for (const entry of lookup.keys.slice(0, maxKeysTried)) {
-      const key = await importKey(entry, alg);
-      const checked = key && (await checkToken(token, key, parts));
-      if (checked?.payload) return accept(hash, checked.payload, generation);
-      if (checked) refusal = checked.refusal;
-    }
-    return refusal;
+  function check(token: string, hash: string, { alg, kid }: TokenHeader): Authentication | Promise<Authentication> {
+    const lookup = keys.find(alg, kid);
+    if (!(lookup instanceof Promise)) return checkWith(lookup, { token, hash, alg });
+    return lookup.then((found) => checkWith(found, { token, hash, alg }));
   }
 
-  function accept(hash: string, payload: JWTPayload, generation: number): Authentication {
+  function checkWith(lookup: KeyLookup, { token, hash, alg }: { token: string; hash: string; alg: string }) {
+    if (lookup.state === 'unknown') return refused('the key is unknown');
+    if (lookup.state === 'unavailable') return unverifiable('no keys of the issuer', lookup.retryAfterSeconds);
+    const usable = lookup.keys.slice(0, maxKeysTried).flatMap((entry) => importKey(entry) ?? []);
+    if (usable.length === 0) return refused('the key cannot be used');
+    if (!usable.some((key) => isSignedBy(token, key, alg))) return refused('the signature is wrong');
+    const checked = checkClaims(token, parts);
+    return checked.payload ? accept(hash, checked.payload) : checked.refusal;
+  }
+
+  function accept(hash: string, payload: JWTPayload): Authentication {
     const issuer = knownIssuer(payload.iss);
     if (!issuer) return refused('the issuer is another');
     if (policy.tenants && !policy.tenants.includes(issuer.tenant ?? '')) return refused('the tenant is another');
-    return remember(hash, { payload, issuer }, generation);
+    return remember(hash, payload, issuer);
   }
 
-  function remember(hash: string, checked: { payload: JWTPayload; issuer: KnownIssuer }, generation: number) {
-    const { payload, issuer } = checked;
+  function remember(hash: string, payload: JWTPayload, issuer: KnownIssuer): Authentication {
     const names = policy.claims;
     const facts = { scheme, how: 'jwt' as const, ...issuer, claims: payload, names, hash, expiresAt: payload.exp };
     const principal = principalOfToken(facts);
     const outcome: Authentication = Object.freeze({ state: 'verified', principal });
-    cache.set(hash, { principal, outcome, until: clock.now() + cacheMillis, generation });
+    cache.set(hash, { principal, outcome, until: clock.now() + cacheMillis, generation: keys.generation });
     return outcome;
   }
 

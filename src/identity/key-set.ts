@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { importJWK, type CryptoKey, type JWK } from 'jose';
 
 /** Signature algorithms that a policy may name: asymmetric only, because a JWKS is public (RFC 8725 3.1, 3.2). */
@@ -13,7 +14,8 @@ const minRsaBits = 2048;
 interface KeyEntry {
   readonly kid: string | undefined;
   readonly jwk: JWK;
-  readonly imported: Map<string, Promise<CryptoKey | undefined>>;
+  /** Made ready when a token first needs it; `null` when it cannot be. */
+  imported: KeyObject | null | undefined;
 }
 
 /** The verification keys of one issuer. */
@@ -63,7 +65,7 @@ export function parseKeySet(text: string): KeySet {
   const entries: KeyEntry[] = set.keys
     .filter(usable)
     .slice(0, maxKeys)
-    .map((jwk) => ({ kid: jwk.kid, jwk, imported: new Map() }));
+    .map((jwk) => ({ kid: jwk.kid, jwk, imported: undefined }));
   return {
     find: (alg, kid) => entries.filter((entry) => (kid === undefined || entry.kid === kid) && fits(entry.jwk, alg)),
   };
@@ -86,11 +88,16 @@ export async function importPublicKey(jwk: JWK, alg: string): Promise<CryptoKey 
   );
 }
 
-/** The key made ready for `alg`, once; undefined when it cannot be imported. */
-export function importKey(entry: KeyEntry, alg: string): Promise<CryptoKey | undefined> {
-  const known = entry.imported.get(alg);
-  if (known) return known;
-  const fresh = importPublicKey(entry.jwk, alg);
-  entry.imported.set(alg, fresh);
-  return fresh;
+/** The key made ready, once; undefined when it cannot be. `find` gives only keys that fit the algorithm. */
+export function importKey(entry: KeyEntry): KeyObject | undefined {
+  if (entry.imported === undefined) entry.imported = readKey(entry.jwk);
+  return entry.imported ?? undefined;
+}
+
+function readKey(jwk: JWK): KeyObject | null {
+  try {
+    return createPublicKey({ key: publicPart(jwk), format: 'jwk' });
+  } catch {
+    return null;
+  }
 }

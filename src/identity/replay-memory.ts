@@ -1,7 +1,14 @@
+/** `fresh` the first time, `seen` after that, `full` when it cannot be remembered. */
+export type Taken = 'fresh' | 'seen' | 'full';
+
+/** Says whether something is used for the first time, in this process or together with others. */
+export interface ReplayGuard {
+  take(owner: string, id: string): Taken | Promise<Taken>;
+}
+
 /** Remembers what may be used once. Bounded: when it is full nothing new is let in, because forgetting would. */
-export interface ReplayMemory {
-  /** `fresh` the first time within the span, `seen` after that, `full` when it cannot be remembered. */
-  take(owner: string, id: string): 'fresh' | 'seen' | 'full';
+export interface ReplayMemory extends ReplayGuard {
+  take(owner: string, id: string): Taken;
 }
 
 export interface ReplayLimits {
@@ -11,6 +18,9 @@ export interface ReplayLimits {
   /** Entries of one owner, so that one cannot take the room of all. */
   readonly entriesPerOwner: number;
 }
+
+/** A proof of possession is valid for a minute before and after its time (RFC 9449 11.1). */
+export const proofLimits: ReplayLimits = { spanMillis: 120_000, entries: 100_000, entriesPerOwner: 10_000 };
 
 interface Generation {
   readonly since: number;

@@ -17,6 +17,8 @@ export type Authentication =
       readonly state: 'refused';
       readonly code: DenialCode;
       readonly reason: string;
+      /** Public id of a credential that was recognised and is refused all the same: for the event. */
+      readonly credentialId?: string;
       /** When to try again, for a credential that cannot be verified now. */
       readonly retryAfterSeconds?: number;
       /** Default: `invalid_token` of the first challenge. */
@@ -40,7 +42,7 @@ export interface CredentialSource {
   readonly method?: string;
   /** Path as the client sent it, canonical. */
   readonly path?: string;
-  readonly client?: { readonly tls: boolean };
+  readonly client?: { readonly tls: boolean; readonly host?: string };
   readonly clientCertificate?: ClientCertificate | undefined;
 }
 

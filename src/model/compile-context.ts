@@ -33,6 +33,8 @@ export interface ApiContext {
   readonly properties: PropertyFinder;
   readonly upstream: Placed<ApiModel['upstream']>;
   readonly faults: Faults;
+  /** For what is valid until a day. */
+  readonly today: Date;
 }
 
 /** A value with the place it stands at; without a place it is built in. */

@@ -1,6 +1,7 @@
 import type { Layer, Placed } from './compile-context.js';
 import { eachOf, settingOf } from './compile-layers.js';
 import type { RawQuota, RawRateLimit } from './policy-file.js';
+import type { Faults } from './policy-faults.js';
 import { below } from './pointer.js';
 import type { RateLimit } from './types.js';
 
@@ -55,6 +56,16 @@ export function compileQuotas(layers: readonly Layer[], names: Names): readonly 
 
 function readQuota({ limit, per, by, cost: own }: RawQuota, id: string, cost: number): RateLimit {
   return { id, limit, windowSeconds: periodSeconds[per], per: by, cost: own ?? cost, period: per };
+}
+
+/** A call that costs more than the whole limit is never let through: somebody meant something else. */
+export function checkCosts(limits: readonly Placed<RateLimit>[], operationId: string, faults: Faults): void {
+  for (const { value, node } of limits) {
+    if (value.cost <= value.limit || !node) continue;
+    const message = `${operationId} costs ${value.cost}, which is more than this limit of ${value.limit}: no call would pass`;
+    const hint = 'raise the limit or lower the cost; `roles: []` closes an operation';
+    faults.add('POLICY_INVALID', message, below(node, 'limit'), { expected: `a limit of at least ${value.cost}`, hint });
+  }
 }
 
 /** Name of the counter. Names, not positions of operations, so that a reordered policy keeps its counters. */

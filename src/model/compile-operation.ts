@@ -1,21 +1,17 @@
 import { compileConcurrency, compileConstraints, compileSunset, compileWhen } from './compile-conditions.js';
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
+import { compileInspection } from './compile-inspection.js';
 import { eachOf, lastOf, settingOf } from './compile-layers.js';
-import { compileQuotas, compileRateLimits } from './compile-limits.js';
-import { compileOwners, compileReturns } from './compile-owners.js';
+import { checkCosts, compileQuotas, compileRateLimits } from './compile-limits.js';
+import { compileLearns } from './compile-learns.js';
+import { compileOwners } from './compile-owners.js';
 import { compileGraphql, compileSanitize, compileUpload } from './compile-payloads.js';
 import { withOwnProperties } from './compile-properties.js';
+import { compileReturns } from './compile-returns.js';
 import { compilePublic, compileRequirements } from './compile-security.js';
 import { checkRoles } from './policy-roles.js';
 import { below } from './pointer.js';
-import type {
-  CorsPolicy,
-  NodeRef,
-  OperationPolicy,
-  ResponsePolicy,
-  ReturnsRule,
-  SecurityAlternative,
-} from './types.js';
+import type { CorsPolicy, NodeRef, OperationPolicy, ResponsePolicy, SecurityAlternative } from './types.js';
 
 /** What holds when neither policy nor contract says anything. */
 export const builtIn = {
@@ -25,6 +21,10 @@ export const builtIn = {
   unknownProperties: 'contract',
   unknownParameters: 'allow',
 } as const;
+
+/** One for all operations without any: thousands of empty ones would be most of what a large contract keeps. */
+const noProperties: ReadonlyMap<string, never> = new Map<string, never>();
+const noGuards: ReadonlySet<string> = new Set();
 
 type Origins = Record<string, NodeRef | undefined>;
 
@@ -46,10 +46,16 @@ export function compilePolicy(
   };
   const takeMap = <T>(setting: string, map: ReadonlyMap<string, Placed<T>>): ReadonlyMap<string, T> => {
     origins[setting] = [...map.values()].at(-1)?.node;
+    if (map.size === 0) return noProperties;
     return new Map([...map].map(([pointer, placed]) => [pointer, take(`${setting}.${pointer}`, placed)]));
   };
   const { faults, properties, api } = context;
   const isPublic = compilePublic(layers, faults);
+  const limits = [
+    ...compileRateLimits(layers, { api, operationId: operation.id }),
+    ...compileQuotas(layers, { api, operationId: operation.id }),
+  ];
+  checkCosts(limits, operation.id, faults);
   const requirements = take('requirements', compileRequirements(operation, layers, { isPublic, context }));
   return {
     mode: take('mode', settingOf(layers, 'mode', builtIn.mode)),
@@ -58,13 +64,12 @@ export function compilePolicy(
     roles: take('roles', lastOf(layers, 'roles')),
     scopes: take('scopes', compileScopes(layers)),
     when: take('when', compileWhen(layers, faults)),
-    rateLimits: takeAll('rateLimits', [
-      ...compileRateLimits(layers, { api, operationId: operation.id }),
-      ...compileQuotas(layers, { api, operationId: operation.id }),
-    ]),
+    rateLimits: takeAll('rateLimits', limits),
     bodyLimitBytes: take('bodyLimitBytes', settingOf(layers, 'bodyLimitBytes', builtIn.bodyLimitBytes)),
-    owners: takeAll('owners', compileOwners(operation, layers, context)),
-    returns: take('returns', placedReturns(layers, context)),
+    owners: takeAll('owners', compileOwners(operation, layers, { ...context, side: 'owner' })),
+    tenants: takeAll('tenants', compileOwners(operation, layers, { ...context, side: 'tenant' })),
+    learns: takeAll('learns', compileLearns(operation, context)),
+    returns: take('returns', compileReturns(layers, context)),
     constraints: takeAll('constraints', compileConstraints(layers, faults)),
     unknownProperties: take('unknownProperties', settingOf(layers, 'unknownProperties', builtIn.unknownProperties)),
     unknownParameters: take('unknownParameters', settingOf(layers, 'unknownParameters', builtIn.unknownParameters)),
@@ -80,11 +85,20 @@ export function compilePolicy(
     cors: take('cors', compileCors(layers)),
     concurrency: take('concurrency', compileConcurrency(operation, layers, context)),
     timeoutSeconds: take('timeoutSeconds', compileTimeout(layers, context)),
+    inspection: take(
+      'inspection',
+      compileInspection(layers, { faults, today: context.today, kinds: properties.kinds(operation) }),
+    ),
     sunset: take('sunset', compileSunset(layers, faults)),
-    enforcedGuards: new Set(layers.flatMap(({ patch }) => (patch ? [patch.guard] : []))),
+    enforcedGuards: guardsOf(layers),
     patches: layers.flatMap(({ patch }) => (patch ? [patch.id] : [])),
     origins,
   };
+}
+
+function guardsOf(layers: readonly Layer[]): ReadonlySet<string> {
+  const guards = layers.flatMap(({ patch }) => (patch ? [patch.guard] : []));
+  return guards.length === 0 ? noGuards : new Set(guards);
 }
 
 function needsCredential(alternatives: readonly SecurityAlternative[]): boolean {
@@ -110,11 +124,6 @@ function compileScopes(layers: readonly Layer[]): Placed<readonly string[]> {
     result = { value: layer.source === 'patch' ? [...new Set([...result.value, ...value])] : value, node };
   }
   return result;
-}
-
-function placedReturns(layers: readonly Layer[], context: ApiContext): Placed<ReturnsRule | undefined> {
-  const { value, node } = lastOf(layers, 'returns');
-  return { value: value && node && compileReturns(value, node, context), node };
 }
 
 /** Merged key by key. Answers to callers with a credential are not to be stored by caches, unless the policy says so. */

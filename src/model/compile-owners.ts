@@ -1,10 +1,10 @@
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
 import { bodyProperties } from './compile-schemas.js';
-import type { RawOwner, RawReturns } from './policy-file.js';
-import { defaultIs, findResource, type OwnerForm, type Resource } from './policy-resources.js';
+import type { RawOwner } from './policy-file.js';
+import { defaultIs, findResource, type OwnerForm, type Resource, type Side } from './policy-resources.js';
 import { checkRoles } from './policy-roles.js';
 import { below } from './pointer.js';
-import type { NodeRef, OperationResource, OwnerRule, ReturnsRule } from './types.js';
+import type { AnsweredForm, NodeRef, OperationResource, OwnerRule } from './types.js';
 
 type Id = OwnerRule['id'];
 
@@ -23,12 +23,13 @@ function positionIn(path: string, name: string, names: readonly string[]): numbe
   return names.includes(name) ? path.indexOf(`{${name}}`) : -1;
 }
 
-function resourcesOf({ resources, api }: ApiContext): readonly Resource[] {
+/** The policy's resources that may be part of this API. */
+export function resourcesOf({ resources, api }: ApiContext): readonly Resource[] {
   return resources.filter((resource) => resource.api === undefined || resource.api === api);
 }
 
 /** Parameters of this name in path and query, and the property of this name at the top of the body. */
-function idsOf(name: string, operation: BareOperation, { documents }: ApiContext): readonly Id[] {
+export function idsOf(name: string, operation: BareOperation, { documents }: ApiContext): readonly Id[] {
   const parameters = operation.parameters
     .filter((parameter) => parameter.name === name && (parameter.in === 'path' || parameter.in === 'query'))
     .map((parameter) => ({ in: parameter.in, name }));
@@ -37,27 +38,27 @@ function idsOf(name: string, operation: BareOperation, { documents }: ApiContext
 }
 
 /**
- * Owner rules of an operation: those of the resources it is about; a rule of its own replaces the ones about the same
- * id, a patch only adds, `none` drops what came before.
+ * Owner rules of an operation, or those about tenants: from the resources it is about; a rule of its own replaces the
+ * ones about the same id, a patch only adds, `none` drops what came before.
  */
 export function compileOwners(
   operation: BareOperation,
   layers: readonly Layer[],
-  context: ApiContext,
+  { side, ...context }: ApiContext & { readonly side: Side },
 ): readonly Placed<OwnerRule>[] {
-  let rules = fromResources(operation, context);
+  let rules = fromResources(operation, side, context);
   for (const layer of layers) {
-    const { owner } = layer.settings;
-    if (owner === undefined) continue;
-    if (owner === 'none') {
+    const said = layer.settings[side];
+    if (said === undefined) continue;
+    if (said === 'none') {
       rules = [];
       continue;
     }
-    const own = fromSetting(operation, layer, context);
+    const own = fromSetting(said, { operation, side, node: below(layer.node, side), context });
     const replaced = new Set(layer.source === 'patch' ? [] : own.map(({ value }) => keyOf(value.id)));
     rules = [...rules.filter(({ value }) => !replaced.has(keyOf(value.id))), ...own];
   }
-  for (const rule of rules) checkInTime(operation, rule, context);
+  for (const rule of rules) checkInTime(operation, rule, { ...context, side });
   return rules;
 }
 
@@ -65,36 +66,48 @@ function keyOf({ in: part, name, pointer = '' }: Id): string {
   return `${part} ${part === 'body' ? pointer : name}`;
 }
 
-function fromResources(operation: BareOperation, context: ApiContext): readonly Placed<OwnerRule>[] {
+function fromResources(operation: BareOperation, side: Side, context: ApiContext): readonly Placed<OwnerRule>[] {
   return resourcesOf(context).flatMap((resource) =>
     idsOf(resource.parameter, operation, context).flatMap((id) =>
-      resource.forms.map((form) => ({
+      resource[side].forms.filter(isAbout(operation, resource, id)).map((form) => ({
         value: {
           resource: resource.name,
           id,
           ...seenFrom(form, operation),
-          crossedBy: resource.crossedBy,
+          crossedBy: resource[side].crossedBy,
         },
-        node: below(resource.node, 'owner'),
+        node: below(resource.node, side),
       })),
     ),
   );
 }
 
-/** The lookup operation itself is not asked twice: its own answer is looked at. */
-function seenFrom({ form, is }: OwnerForm, operation: BareOperation): OwnerForm {
-  if (form.kind !== 'lookup' || form.operationId !== operation.id) return { form, is };
-  return { form: { kind: 'field', field: form.field }, is };
+/** A create whose body brings the id of the new thing: nobody can remember whose it is yet. */
+function isAbout(operation: BareOperation, { learned }: Resource, id: Id): (form: OwnerForm) => boolean {
+  const creates = learned.owner.has(operation.id) || learned.tenant.has(operation.id);
+  return ({ form }) => !(creates && id.in === 'body' && form.kind === 'learned');
 }
 
-function fromSetting(operation: BareOperation, layer: Layer, context: ApiContext): readonly Placed<OwnerRule>[] {
-  const owner = layer.settings.owner as RawOwner | readonly RawOwner[];
-  const at = below(layer.node, 'owner');
-  const list = isList(owner)
-    ? owner.map((raw, index) => ({ raw, node: below(at, index) }))
-    : [{ raw: owner, node: at }];
+/** The lookup operation itself is not asked twice: its own answer is looked at. */
+function seenFrom({ form, is }: OwnerForm, operation: BareOperation): OwnerForm {
+  if (form.kind === 'lookup') return { form: answerSeenFrom(form, operation), is };
+  if (form.kind !== 'learned' || !form.otherwise) return { form, is };
+  const otherwise = answerSeenFrom(form.otherwise, operation);
+  // The answer of a write comes too late: what nobody remembers is then nobody's.
+  const inTime = otherwise.kind === 'lookup' || operation.isRead;
+  return { form: { kind: 'learned', otherwise: inTime ? otherwise : undefined }, is };
+}
+
+function answerSeenFrom(form: AnsweredForm, { id }: BareOperation): AnsweredForm {
+  return form.kind === 'lookup' && form.operationId === id ? { kind: 'field', field: form.field } : form;
+}
+
+function fromSetting(said: RawOwner | readonly RawOwner[], place: OwnerPlace): readonly Placed<OwnerRule>[] {
+  const list = isList(said)
+    ? said.map((raw, index) => ({ raw, node: below(place.node, index) }))
+    : [{ raw: said, node: place.node }];
   return list.flatMap(({ raw, node }) => {
-    const value = readOwner(raw, { operation, node, context });
+    const value = readOwner(raw, { ...place, node });
     return value ? [{ value, node }] : [];
   });
 }
@@ -105,12 +118,13 @@ function isList(owner: RawOwner | readonly RawOwner[]): owner is readonly RawOwn
 
 interface OwnerPlace {
   readonly operation: BareOperation;
+  readonly side: Side;
   readonly node: NodeRef;
   readonly context: ApiContext;
 }
 
 function readOwner(raw: RawOwner, place: OwnerPlace): OwnerRule | undefined {
-  const { node, context } = place;
+  const { node, context, side } = place;
   checkRoles(raw.crossedBy ?? [], below(node, 'crossedBy'), context);
   const declared =
     raw.resource === undefined
@@ -124,8 +138,8 @@ function readOwner(raw: RawOwner, place: OwnerPlace): OwnerRule | undefined {
   const form = readForm(raw, place);
   if (!id || !form) return undefined;
   const resource = raw.resource ?? resourceOf(place.operation, context)?.name ?? id.name;
-  const crossedBy = raw.crossedBy ?? declared?.crossedBy ?? [];
-  return { resource, id, ...seenFrom({ form, is: raw.is ?? defaultIs }, place.operation), crossedBy };
+  const crossedBy = raw.crossedBy ?? declared?.[side].crossedBy ?? [];
+  return { resource, id, ...seenFrom({ form, is: raw.is ?? defaultIs[side] }, place.operation), crossedBy };
 }
 
 function readId(
@@ -172,52 +186,26 @@ function readForm(raw: RawOwner, { node, context }: OwnerPlace): OwnerRule['form
 }
 
 /** A write must be judged before it happens: looking at its answer would be too late. */
-function checkInTime(operation: BareOperation, { value, node }: Placed<OwnerRule>, context: ApiContext): void {
-  const { faults, operations } = context;
+function checkInTime(
+  operation: BareOperation,
+  { value, node }: Placed<OwnerRule>,
+  { faults, operations, side }: ApiContext & { readonly side: Side },
+): void {
   if (!node) return;
-  if (value.form.kind === 'lookup' && operations.get(value.form.operationId)?.isWrite) {
-    faults.add('POLICY_INVALID', `${value.form.operationId} cannot be a lookup: it writes`, node, { key: true });
+  const asked = value.form.kind === 'learned' ? value.form.otherwise : value.form;
+  if (asked?.kind === 'lookup' && operations.get(asked.operationId)?.isWrite) {
+    faults.add('POLICY_INVALID', `${asked.operationId} cannot be a lookup: it writes`, node, { key: true });
   }
   if (value.form.kind !== 'field' || operation.isRead) return;
   const reader = readerOf(value.id, operations);
   faults.add(
     'POLICY_INVALID',
-    `The owner of "${value.resource}" must be known before a write: the answer comes too late`,
+    `The ${side} of "${value.resource}" must be known before a write: the answer comes too late`,
     node,
-    { key: true, hint: `add \`lookup: ${reader ?? 'NAME'}\`, or \`owner: none\` at ${operation.id}` },
+    { key: true, hint: `add \`lookup: ${reader ?? 'NAME'}\`, or \`${side}: none\` at ${operation.id}` },
   );
 }
 
 function readerOf({ name }: Id, operations: ReadonlyMap<string, BareOperation>): string | undefined {
   return [...operations.values()].find(({ method, path }) => method === 'get' && path.endsWith(`/{${name}}`))?.id;
-}
-
-/** What a list may show; what is not said is taken from the resource. */
-export function compileReturns(raw: RawReturns, node: NodeRef, context: ApiContext): ReturnsRule | undefined {
-  const { faults } = context;
-  checkRoles(raw.crossedBy ?? [], below(node, 'crossedBy'), context);
-  const resource = findResource(raw.resource, context.resources, {
-    node: below(node, 'resource'),
-    faults,
-    needed: raw.field === undefined,
-  });
-  if (!resource && raw.field === undefined) return undefined;
-  const form = resource?.forms.find((one) => one.form.kind !== 'id');
-  const field = raw.field ?? (form && 'field' in form.form ? form.form.field : undefined);
-  if (field === undefined) {
-    const hint = 'add `field`, the JSON Pointer of the owner in an item';
-    faults.add('POLICY_INVALID', `The owner of an item is unknown: "${raw.resource}" has no field`, node, {
-      key: true,
-      hint,
-    });
-    return undefined;
-  }
-  return {
-    resource: raw.resource,
-    items: raw.items ?? '',
-    field,
-    is: raw.is ?? form?.is ?? resource?.forms[0]?.is ?? defaultIs,
-    others: raw.others ?? 'remove',
-    crossedBy: raw.crossedBy ?? resource?.crossedBy ?? [],
-  };
 }

@@ -1,11 +1,15 @@
+import type { FieldKind } from '../core/inspection.js';
 import type { BareOperation, Layer, Placed } from './compile-context.js';
 import { keyOf, walkValues } from './compile-schemas.js';
 import type { NamedSchemas, PropertyRules } from './policy-properties.js';
 import { below, pointerOf } from './pointer.js';
-import type { NodeRef } from './types.js';
+import type { NodeRef, PropertyRule } from './types.js';
 
 /** JSON Pointer of a property -> the roles that may read or write it. */
 export type PropertyRoles = ReadonlyMap<string, Placed<readonly string[]>>;
+
+/** JSON Pointer of a property -> the kind of its text. */
+export type PropertyKinds = ReadonlyMap<string, Placed<FieldKind>>;
 
 type Access = 'read' | 'write';
 
@@ -47,6 +51,19 @@ export class PropertyFinder {
     );
   }
 
+  /** Kinds of the texts of the body. */
+  kinds(operation: BareOperation): PropertyKinds {
+    const found = new Map<string, Placed<FieldKind>>();
+    if (this.#names.size === 0) return found;
+    for (const { schema } of operation.body?.content ?? []) {
+      if (!schema) continue;
+      this.#walk(schema, (at, property, { kind }, node) => {
+        if (kind) found.set(at + pointerOf([property]), { value: kind, node: node && below(node, 'kind') });
+      });
+    }
+    return found;
+  }
+
   #find(schemas: readonly (NodeRef | undefined)[], access: Access): PropertyRoles {
     const found = new Map<string, Placed<readonly string[]>>();
     if (this.#names.size === 0) return found;
@@ -62,20 +79,25 @@ export class PropertyFinder {
     const known = this.#known.get(key);
     if (known) return known;
     const found = new Map<string, Placed<readonly string[]>>();
-    walkValues(schema, this.#documents, ({ node, pointer }) => {
-      for (const name of this.#names.get(keyOf(node)) ?? []) {
-        for (const [property, roles] of this.#rolesOf(name, access)) add(found, pointer + pointerOf([property]), roles);
-      }
+    this.#walk(schema, (at, property, rule, node) => {
+      const value = rule[access];
+      if (value) add(found, at + pointerOf([property]), { value, node: node && below(node, access) });
     });
     this.#known.set(key, found);
     return found;
   }
 
-  #rolesOf(schema: string, access: Access): readonly (readonly [property: string, roles: Placed<readonly string[]>])[] {
-    return [...(this.#rules.get(schema) ?? [])].flatMap(([property, rule]) => {
-      const value = rule[access];
-      const node = this.#node && below(this.#node, schema, property, access);
-      return value ? [[property, { value, node }] as const] : [];
+  /** Every property under a schema that a rule speaks about, with the pointer of the object it is in. */
+  #walk(
+    schema: NodeRef,
+    visit: (at: string, property: string, rule: PropertyRule, node: NodeRef | undefined) => void,
+  ): void {
+    walkValues(schema, this.#documents, ({ node, pointer }) => {
+      for (const name of this.#names.get(keyOf(node)) ?? []) {
+        for (const [property, rule] of this.#rules.get(name) ?? []) {
+          visit(pointer, property, rule, this.#node && below(this.#node, name, property));
+        }
+      }
     });
   }
 }

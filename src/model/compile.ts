@@ -1,5 +1,6 @@
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
 import { freezeDeep } from './compile-freeze.js';
+import { compileInspection } from './compile-inspection.js';
 import { settingOf } from './compile-layers.js';
 import { compileRateLimits } from './compile-limits.js';
 import { builtIn, compilePolicy } from './compile-operation.js';
@@ -39,6 +40,8 @@ export interface CompileInput {
   readonly digest: string;
   readonly locate: Locate;
   readonly faults: Faults;
+  /** For what is valid until a day. */
+  readonly today: Date;
 }
 
 /**
@@ -82,12 +85,13 @@ export function compileModel(input: CompileInput): ApiModel {
   });
 }
 
-function passingPolicy({ defaults, name }: CompileInput): NonNullable<ApiModel['passing']> {
+function passingPolicy({ defaults, name, faults, today }: CompileInput): NonNullable<ApiModel['passing']> {
   const layers = defaults ? [defaults] : [];
   const limits = compileRateLimits(layers, { api: name, operationId: 'unknown' });
   return {
     rateLimits: limits.map(({ value }) => value),
     bodyLimitBytes: settingOf(layers, 'bodyLimitBytes', builtIn.bodyLimitBytes).value,
+    inspection: compileInspection(layers, { faults, today, kinds: new Map() }).value,
   };
 }
 
@@ -111,6 +115,7 @@ function contextOf(input: CompileInput): ApiContext {
       node: upstreamNode,
     },
     faults: input.faults,
+    today: input.today,
   };
 }
 

@@ -3,7 +3,7 @@ import { PortcullisError } from '../core/errors.js';
 import { findOperations, readOperation, type ContractOperation, type FoundOperation } from './operations.js';
 import { reportPatterns } from './contract-patterns.js';
 import { isFields, memberOf, nodeBelow } from './pointer.js';
-import { allMembers, extensionsOf, items, makeReader, members, nameOf, textOf, type Reader } from './reading.js';
+import { allMembers, extensionsOf, items, makeReader, members, textOf, type Reader } from './reading.js';
 import { readSecuritySchemes } from './security.js';
 import { readServers2 } from './swagger2.js';
 import type { ContractFormat, Documents, Node, NodeRef, Problem, Ref, SecurityScheme } from './types.js';
@@ -58,7 +58,7 @@ export function readContract(documents: Documents): Contract {
     securitySchemes: readSecuritySchemes(reader, root, format),
     schemas: new Map(
       allMembers(reader, schemas, 'The named schemas').map((node) => [
-        nameOf(node),
+        node.name,
         { file: node.file, pointer: node.pointer },
       ]),
     ),
@@ -149,7 +149,7 @@ function readOperations(reader: Reader, root: Node, format: ContractFormat): Map
 
 function findPaths(reader: Reader, paths: Node): FoundOperation[] {
   return members(reader, paths, '`paths`').flatMap((entry) => {
-    const path = nameOf(entry);
+    const path = entry.name;
     if (path.startsWith('/')) {
       return findOperations(reader, entry, {
         path,
@@ -164,7 +164,7 @@ function findPaths(reader: Reader, paths: Node): FoundOperation[] {
 
 function findWebhooks(reader: Reader, webhooks: Node): FoundOperation[] {
   return members(reader, webhooks, '`webhooks`').flatMap((entry) => {
-    const path = nameOf(entry);
+    const path = entry.name;
     return findOperations(reader, entry, { path, outgoing: true, idOf: (method) => `webhook:${path}.${method}` });
   });
 }
@@ -174,8 +174,8 @@ function findCallbacks(reader: Reader, operation: Node, operationId: string): Fo
     const callback = reader.documents.resolve(entry);
     if (!callback) return [];
     return members(reader, callback, 'A callback').flatMap((expression) => {
-      const path = nameOf(expression);
-      const prefix = `callback:${operationId}.${nameOf(entry)}.${path}`;
+      const path = expression.name;
+      const prefix = `callback:${operationId}.${entry.name}.${path}`;
       return findOperations(reader, expression, { path, outgoing: true, idOf: (method) => `${prefix}.${method}` });
     });
   });

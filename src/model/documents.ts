@@ -1,9 +1,11 @@
 import { PortcullisError } from '../core/errors.js';
 import type { Place } from '../core/place.js';
+import type { FileSource } from './file-source.js';
 import { fileFromText, makeFileStore, type LoadedFile } from './file-store.js';
 import { formSchemaAt, isFormPointer } from './swagger2-form.js';
 import { defaultLimits, type DocumentLimits } from './limits.js';
-import { descend, memberOf, pointerOf, pointerTokens } from './pointer.js';
+import { memberOf, pointerOf, pointerTokens, valueAt } from './pointer.js';
+import { indexRefs } from './ref-index.js';
 import { scanRefs, type RefTable } from './ref-scan.js';
 import type { Documents, Node, NodeRef } from './types.js';
 
@@ -11,11 +13,13 @@ export interface LoadOptions {
   /** Folder that references may not leave. Default: the folder of the entry file. */
   readonly root?: string;
   readonly limits?: Partial<DocumentLimits>;
+  /** Default: the disk. */
+  readonly source?: FileSource | undefined;
   /** `false`: no `$ref` means anything, as in a policy. Default: the entry is a contract. */
   readonly refs?: boolean;
 }
 
-const noRefs: RefTable = { refs: [], byHolder: new Map() };
+const noRefs: RefTable = { refs: [], byHolder: new Map(), targets: new Map(), patterns: new Set() };
 
 /**
  * Reads a contract or policy and every file its references name. Nothing outside the root folder is opened and
@@ -24,7 +28,7 @@ const noRefs: RefTable = { refs: [], byHolder: new Map() };
  */
 export function loadDocuments(entryFile: string, options: LoadOptions = {}): Documents {
   const limits = { ...defaultLimits, ...options.limits };
-  const store = makeFileStore({ entry: entryFile, root: options.root, limits });
+  const store = makeFileStore({ entry: entryFile, root: options.root, limits, source: options.source });
   const entry = store.readEntry();
   const table = options.refs === false ? noRefs : scanRefs(entry, store);
   return makeDocuments(entry.path, store.files, table);
@@ -40,13 +44,17 @@ export function documentsFromText(path: string, text: string, options: LoadOptio
   return makeDocuments(path, new Map([[path, entry]]), table);
 }
 
+/** A node that was found before: looking for its place again would be most of the work of reading a contract. */
+function hasValue(node: NodeRef): node is Node {
+  return 'value' in node && node.value !== undefined;
+}
+
 function makeDocuments(entry: string, files: ReadonlyMap<string, LoadedFile>, table: RefTable): Documents {
   function at(node: NodeRef): Node | undefined {
     const file = files.get(node.file);
     if (!file) return undefined;
     if (isFormPointer(node.pointer)) return formSchemaAt(documents, node)?.node;
-    const tokens = pointerTokens(node.pointer);
-    const value = tokens && descend(file.value, tokens);
+    const value = valueAt(file.value, node.pointer);
     return value === undefined ? undefined : { file: node.file, pointer: node.pointer, value };
   }
 
@@ -56,7 +64,7 @@ function makeDocuments(entry: string, files: ReadonlyMap<string, LoadedFile>, ta
     while (found) {
       const ref = table.byHolder.get(found.value as object);
       if (!ref) return found;
-      found = ref.to && at(ref.to);
+      found = ref.to && table.targets.get(ref);
     }
     return undefined;
   }
@@ -84,10 +92,11 @@ function makeDocuments(entry: string, files: ReadonlyMap<string, LoadedFile>, ta
     entry,
     files,
     refs: table.refs,
-    resolve: (node) => follow(at(node)),
+    resolve: (node) => follow(hasValue(node) ? node : at(node)),
     at,
     child,
     locate,
   });
+  indexRefs(documents, table);
   return documents;
 }

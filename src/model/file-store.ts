@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
 import { sha256 } from '../core/ids.js';
+import { diskSource, tooLarge, type FileSource } from './file-source.js';
 import { parseJson } from './json-source.js';
 import type { DocumentLimits } from './limits.js';
 import { makeLocator, type Locator } from './outline.js';
@@ -14,6 +14,7 @@ export interface LoadedFile extends DocumentFile {
   /** Absolute path, or undefined for a text from memory. */
   readonly absolute: string | undefined;
   /** Objects may stand at several places, because the file uses YAML aliases. */
+  readonly hasAliases: boolean;
   locator(): Locator;
 }
 
@@ -27,6 +28,7 @@ export function fileFromText(source: SourceText, bytes: Uint8Array, absolute?: s
     digest: sha256(bytes),
     value: parsed.value,
     absolute,
+    hasAliases: format === 'yaml' && parsed.outline().aliases.size > 0,
     locator: () => (locator ??= makeLocator(source.file, parsed.outline())),
   };
 }
@@ -61,9 +63,11 @@ export interface FileStoreOptions {
   /** Folder that references stay in. Default: the entry's. */
   readonly root?: string | undefined;
   readonly limits: DocumentLimits;
+  /** Default: the disk. */
+  readonly source?: FileSource | undefined;
 }
 
-export function makeFileStore({ entry, root, limits }: FileStoreOptions): FileStore {
+export function makeFileStore({ entry, root, limits, source = diskSource }: FileStoreOptions): FileStore {
   const files = new Map<string, LoadedFile>();
   const byRealPath = new Map<string, LoadedFile>();
   const entryPath = path.resolve(entry);
@@ -73,7 +77,7 @@ export function makeFileStore({ entry, root, limits }: FileStoreOptions): FileSt
   let totalBytes = 0;
 
   function read(real: string, file: string, absolute: string): LoadedFile {
-    const bytes = readBytes(real, file, limits);
+    const bytes = source.read(real, file, limits.fileBytes);
     totalBytes += bytes.length;
     if (totalBytes > limits.totalBytes) throw tooLarge(file, `${limits.totalBytes} bytes in all files together`);
     if (files.size >= limits.files) throw tooLarge(file, `${limits.files} files`);
@@ -91,48 +95,22 @@ export function makeFileStore({ entry, root, limits }: FileStoreOptions): FileSt
 
   return {
     files,
-    readEntry: () => read(realPathOf(entryPath) ?? entryPath, entry, entryPath),
+    readEntry: () => read(source.realPathOf(entryPath) ?? entryPath, entry, entryPath),
     readReferenced(from, name) {
       if (from.absolute === undefined) return 'missing';
       const absolute = path.resolve(path.dirname(from.absolute), name);
       // Refused by its name first: whether something exists outside must not show.
       if (!isInside(rootFolder, absolute)) return 'outside';
-      const real = realPathOf(absolute);
+      const real = source.realPathOf(absolute);
       if (real === undefined) return 'missing';
-      realRoot ??= realPathOf(rootFolder) ?? rootFolder;
+      realRoot ??= source.realPathOf(rootFolder) ?? rootFolder;
       const known = byRealPath.get(real);
       if (known) return known;
       if (!isInside(realRoot, real)) return 'outside';
-      if (!fs.statSync(real).isFile()) return 'missing';
+      if (!source.isFile(real)) return 'missing';
       return read(real, shownPath(absolute), absolute);
     },
   };
-}
-
-function realPathOf(file: string): string | undefined {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    return undefined;
-  }
-}
-
-function readBytes(real: string, file: string, limits: DocumentLimits): Uint8Array {
-  try {
-    const stat = fs.statSync(real);
-    if (!stat.isFile()) throw new PortcullisError('FILE_UNREADABLE', `${file} is not a file`);
-    if (stat.size > limits.fileBytes) throw tooLarge(file, `${limits.fileBytes} bytes in one file`);
-    return fs.readFileSync(real);
-  } catch (cause) {
-    if (cause instanceof PortcullisError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code ?? 'unknown'})`;
-    throw new PortcullisError('FILE_UNREADABLE', `${file} ${why}`, { cause });
-  }
-}
-
-function tooLarge(file: string, limit: string): PortcullisError {
-  return new PortcullisError('FILE_TOO_LARGE', `${file} is over the limit`, { expected: `at most ${limit}` });
 }
 
 /** UTF-8 without its byte order mark. */

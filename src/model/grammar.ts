@@ -110,9 +110,10 @@ export const grammar: Readonly<Record<Kind, Readonly<Record<string, Rule>>>> = {
 };
 
 const anyPathItem = one('pathItem');
+const rulesOf = new Map(Object.entries(grammar).map(([kind, rules]) => [kind as Kind, new Map(Object.entries(rules))]));
 
 /** What stands under a key of a value of this kind, or undefined for data. */
 export function ruleOf(kind: Kind, key: string): Rule | undefined {
   if (kind === 'callback') return key.startsWith('x-') ? undefined : anyPathItem;
-  return Object.hasOwn(grammar[kind], key) ? grammar[kind][key] : undefined;
+  return rulesOf.get(kind)!.get(key);
 }

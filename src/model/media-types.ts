@@ -1,6 +1,6 @@
 import { examplesOf, plainMediaType } from './examples.js';
 import { isFields, memberOf, nodeBelow } from './pointer.js';
-import { items, members, nameOf, objectAt, textOf, type Reader } from './reading.js';
+import { items, members, objectAt, textOf, type Reader } from './reading.js';
 import type { MediaType, Node, NodeRef, ParameterStyle } from './types.js';
 
 export const parameterStyles: ReadonlySet<string> = new Set<ParameterStyle>([
@@ -32,7 +32,7 @@ export function readContent(reader: Reader, content: Node): MediaType[] {
     const schema = schemaBelow(reader, node) ?? schemaBelow(reader, node, 'itemSchema');
     return [
       {
-        mediaType: plainMediaType(nameOf(entry)),
+        mediaType: plainMediaType(entry.name),
         ...(schema ? { schema } : {}),
         encoding: readEncoding(reader, nodeBelow(node, 'encoding')),
         examples: examplesOf(reader.documents, node, schema),
@@ -52,7 +52,7 @@ function readEncoding(reader: Reader, encoding: Node): MediaType['encoding'] {
       ...(style !== undefined && parameterStyles.has(style) ? { style: style as ParameterStyle } : {}),
       ...(typeof explode === 'boolean' ? { explode } : {}),
     };
-    return [nameOf(entry), facts] as const;
+    return [entry.name, facts] as const;
   });
   return Object.fromEntries(read);
 }

@@ -1,7 +1,7 @@
 import { readContent } from './media-types.js';
 import { readHeaders, readParameters } from './parameters.js';
 import { isFields, memberOf, nodeBelow } from './pointer.js';
-import { extensionsOf, members, nameOf, objectAt, textOf, textsOf, type Reader } from './reading.js';
+import { extensionsOf, members, objectAt, textOf, textsOf, type Reader } from './reading.js';
 import { inferResource } from './resource.js';
 import { readSecurity } from './security.js';
 import { readBody2, readResponseContent2 } from './swagger2.js';
@@ -122,7 +122,7 @@ function readBody(reader: Reader, operation: Node): RequestBody | undefined {
 
 function readResponses(reader: Reader, operation: Node, source: OperationSource): ResponseSpec[] {
   return members(reader, nodeBelow(operation, 'responses'), '`responses`').flatMap((entry) => {
-    const status = nameOf(entry);
+    const status = entry.name;
     if (!/^([1-5](\d\d|XX)|default)$/i.test(status)) {
       reader.report('structure', entry, `"${status}" is no status: use 200, 2XX or default`);
       return [];
@@ -159,7 +159,7 @@ function readLinks(reader: Reader, links: Node): ResponseSpec['links'] {
       ...(operationId === undefined ? {} : { operationId }),
       parameters: isFields(parameters) ? parameters : {},
     };
-    return [[nameOf(entry), facts] as const];
+    return [[entry.name, facts] as const];
   });
   return new Map(read);
 }

@@ -119,9 +119,29 @@ function readItems(outline: Outline, list: number): Member[] {
 
 /** Offsets at which lines start. */
 function readLineStarts(text: string): Int32Array {
+  return text.includes('\r') ? lineStartsOfAny(text) : lineStartsOfPlain(text);
+}
+
+function lineStartsOfAny(text: string): Int32Array {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   return Int32Array.from(starts);
+}
+
+/** Lines that end in one character: several times faster, which is felt from some megabytes on. */
+function lineStartsOfPlain(text: string): Int32Array {
+  let starts = new Int32Array(1024);
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (count === starts.length) {
+      const more = new Int32Array(starts.length * 2);
+      more.set(starts);
+      starts = more;
+    }
+    starts[count] = at + 1;
+    count += 1;
+  }
+  return starts.subarray(0, count);
 }
 
 /** Index of the last number that is not above `wanted`. */

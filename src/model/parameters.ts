@@ -1,7 +1,7 @@
 import { descriptionOf, examplesOf, plainMediaType } from './examples.js';
 import { parameterStyles, schemaBelow } from './media-types.js';
 import { memberOf, nodeBelow } from './pointer.js';
-import { allMembers, items, members, nameOf, objectAt, type Reader } from './reading.js';
+import { allMembers, items, members, objectAt, type Reader } from './reading.js';
 import { parameterShape2 } from './swagger2.js';
 import type { ContractFormat, Node, NodeRef, Parameter, ParameterLocation, ParameterStyle } from './types.js';
 
@@ -109,7 +109,7 @@ function contentOf(
   if (!media) return { examples: examplesOf(reader.documents, node, undefined) };
   const inner: NodeRef | undefined = schemaBelow(reader, media);
   const examples = examplesOf(reader.documents, media, inner);
-  return { ...(inner ? { schema: inner } : {}), mediaType: plainMediaType(nameOf(entry)), examples };
+  return { ...(inner ? { schema: inner } : {}), mediaType: plainMediaType(entry.name), examples };
 }
 
 /** Headers of a response, by name as written. */
@@ -126,7 +126,7 @@ export function readHeaders(
     const ref = { file: node.file, pointer: node.pointer };
     const schema = format === 'openapi-2.0' ? ref : contentOf(reader, node, format).schema;
     const required = memberOf(node.value, 'required') === true;
-    read.set(nameOf(entry), { ...(schema ? { schema } : {}), required, node: ref });
+    read.set(entry.name, { ...(schema ? { schema } : {}), required, node: ref });
   }
   return read;
 }

@@ -15,7 +15,7 @@ export function pointerTokens(pointer: string): string[] | undefined {
   const tokens = pointer.slice(1).split('/');
   if (!pointer.includes('~')) return tokens;
   if (/~(?![01])/.test(pointer)) return undefined;
-  return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return tokens.map(unescapeToken);
 }
 
 /** JSON Pointer of a list of names and indexes. */
@@ -39,6 +39,27 @@ export function memberOf(value: unknown, token: string): unknown {
   return isFields(value) && Object.hasOwn(value, token) ? value[token] : undefined;
 }
 
+/** The value at a JSON Pointer below a value; undefined where there is none, or when it is no pointer. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  if (pointer === '') return value;
+  if (pointer.charCodeAt(0) !== 0x2f) return undefined;
+  if (pointer.includes('~') && /~(?![01])/.test(pointer)) return undefined;
+  let found = value;
+  for (let start = 1; start <= pointer.length;) {
+    const slash = pointer.indexOf('/', start);
+    const end = slash < 0 ? pointer.length : slash;
+    found = memberOf(found, unescapeToken(pointer.slice(start, end)));
+    if (found === undefined) return undefined;
+    start = end + 1;
+  }
+  return found;
+}
+
+/** The opposite of `escapeToken`. */
+export function unescapeToken(token: string): string {
+  return token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+}
+
 /** Walks down from a value; undefined when a step is missing. */
 export function descend(value: unknown, tokens: readonly string[]): unknown {
   let found = value;
@@ -51,6 +72,12 @@ export function descend(value: unknown, tokens: readonly string[]): unknown {
 
 /** A node as a child of another one. The value may be undefined. */
 export function nodeBelow(node: Node, name: string | number): Node {
-  const token = String(name);
+  if (typeof name === 'number') return itemBelow(node, name);
+  const token = name;
   return { file: node.file, pointer: `${node.pointer}/${escapeToken(token)}`, value: memberOf(node.value, token) };
+}
+
+function itemBelow(node: Node, index: number): Node {
+  const { file, value } = node;
+  return { file, pointer: `${node.pointer}/${index}`, value: Array.isArray(value) ? value[index] : memberOf(value, String(index)) };
 }

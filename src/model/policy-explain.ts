@@ -2,7 +2,15 @@ import { PortcullisError } from '../core/errors.js';
 import { didYouMean } from '../core/nearest.js';
 import type { Place } from '../core/place.js';
 import { schemeText } from './policy-scheme-words.js';
-import type { ApiModel, NodeRef, OperationPolicy, OwnerRule, RateLimit, SecurityAlternative } from './types.js';
+import type {
+  ApiModel,
+  LearnRule,
+  NodeRef,
+  OperationPolicy,
+  OwnerRule,
+  RateLimit,
+  SecurityAlternative,
+} from './types.js';
 
 /** One setting of an operation, for people. */
 export interface ExplainedSetting {
@@ -18,6 +26,8 @@ export interface ExplainedSetting {
 const entries = {
   rateLimits: ({ rateLimits }) => rateLimits.map(limitText),
   owners: ({ owners }) => owners.map(ownerText),
+  tenants: ({ tenants }) => tenants.map(ownerText),
+  learns: ({ learns }) => learns.map(learnText),
   constraints: ({ constraints }) =>
     constraints.map(
       ({ in: part, name, pointer, schema }) => `${part} ${name ?? pointer ?? ''}: ${JSON.stringify(schema)}`,
@@ -36,7 +46,7 @@ const plain = {
   bodyLimitBytes: ({ bodyLimitBytes }) => `${bodyLimitBytes} bytes`,
   returns: ({ returns }) =>
     returns
-      ? `${returns.resource} at ${returns.items || 'the answer'}: ${returns.others} those of others`
+      ? `${returns.resource} at ${returns.items || 'the answer'}: ${returns.others} those of others${returns.tenant ? ' and of other tenants' : ''}`
       : 'everything',
   unknownProperties: ({ unknownProperties }) => (unknownProperties === 'deny' ? 'deny' : 'as the contract says'),
   unknownParameters: ({ unknownParameters }) => unknownParameters,
@@ -120,9 +130,22 @@ function limitText({ limit, windowSeconds, per, cost, countStatuses }: RateLimit
 }
 
 function ownerText({ resource, id, form, is, crossedBy }: OwnerRule): string {
-  const what = form.kind === 'id' ? `${id.in} ${id.name}` : `${form.field} of the ${resource}`;
-  const how = form.kind === 'lookup' ? ` (asked of ${form.operationId})` : '';
-  return `${what}${how} = ${is}${crossedBy.length ? `, or role ${crossedBy.join(', ')}` : ''}`;
+  return `${whoseText(form, resource, `${id.in} ${id.name}`)} = ${is}${crossedBy.length ? `, or role ${crossedBy.join(', ')}` : ''}`;
+}
+
+function whoseText(form: OwnerRule['form'], resource: string, id: string): string {
+  if (form.kind === 'id') return id;
+  if (form.kind === 'field') return `${form.field} of the ${resource}`;
+  if (form.kind === 'lookup') return `${form.field} of the ${resource} (asked of ${form.operationId})`;
+  const otherwise = form.otherwise ? `, otherwise ${whoseText(form.otherwise, resource, id)},` : '';
+  return `what is remembered of the ${resource} in ${id}${otherwise}`;
+}
+
+function learnText(rule: LearnRule): string {
+  if (rule.on === 'delete') return `whose the ${rule.resource} was is forgotten once it is deleted`;
+  const what = [rule.owner, rule.tenant].filter((is) => is !== undefined).join(' and ');
+  const where = rule.createdId ?? `Location, /${rule.idNames.join(' or /')}`;
+  return `${what} of whoever makes the ${rule.resource} (id: ${where})`;
 }
 
 function uploadText(upload: OperationPolicy['upload']): string {

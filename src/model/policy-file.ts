@@ -1,17 +1,25 @@
 import type {
   Constraint,
   CorsPolicy,
+  EventLogPolicy,
   GraphqlPolicy,
+  InspectionException,
+  InspectionPolicy,
   LimitsPolicy,
+  LogOutput,
   Mode,
+  NotifyPolicy,
   OperationPolicy,
+  OtlpPolicy,
   PropertyRule,
+  QuietHours,
   RateLimit,
   ResponsePolicy,
   Sanitizer,
   UploadPolicy,
   UpstreamPolicy,
 } from './types.js';
+import type { RawDetections } from './policy-detections.js';
 import type { RawScheme } from './policy-scheme-file.js';
 
 /**
@@ -23,6 +31,8 @@ export interface PolicyFile {
   readonly listen?: readonly RawListen[];
   readonly control?: { readonly address: string };
   readonly accessLog?: string;
+  readonly eventLog?: RawEventLog;
+  readonly otlp?: RawOtlp;
   readonly apis: Readonly<Record<string, RawApi>>;
   readonly identity?: { readonly schemes?: Readonly<Record<string, RawScheme>> };
   readonly roles?: Readonly<Record<string, { readonly includes?: readonly string[] } | null>>;
@@ -31,6 +41,8 @@ export interface PolicyFile {
   readonly resources?: Readonly<Record<string, RawResource>>;
   readonly operations?: Readonly<Record<string, RawSettings>>;
   readonly schemas?: Readonly<Record<string, Readonly<Record<string, PropertyRule>>>>;
+  readonly detections?: RawDetections;
+  readonly notify?: Readonly<Record<string, RawNotify>>;
   readonly pentest?: RawPentest;
   readonly suppressions?: readonly RawSuppression[];
 }
@@ -48,7 +60,18 @@ export interface RawListen {
   readonly kind?: 'proxy' | 'authorizer';
   readonly trust?: readonly string[];
   readonly requireBody?: 'partly' | 'deny';
+  readonly protocol?: 'http' | 'grpc';
 }
+
+export type RawOtlp = Omit<OtlpPolicy, 'node'>;
+
+export type RawNotify = Partial<Omit<NotifyPolicy, 'channel' | 'quietHours'>> & {
+  readonly quietHours?: Partial<QuietHours>;
+} & NotifyPolicy['channel'];
+
+export type RawEventLog = Partial<Omit<EventLogPolicy, 'outputs'>> & {
+  readonly outputs?: Readonly<Record<string, LogOutput>>;
+};
 
 export interface RawApi {
   readonly contract: string;
@@ -58,14 +81,20 @@ export interface RawApi {
 
 export interface RawResource {
   readonly id: string;
-  readonly owner?: {
-    readonly id?: string;
-    readonly field?: string;
-    readonly lookup?: string;
-    readonly is?: string;
-    readonly cacheSeconds?: number;
-  };
+  readonly owner?: RawOwnership;
+  readonly tenant?: RawOwnership;
+  readonly createdId?: string;
   readonly crossedBy?: readonly string[];
+  readonly tenantCrossedBy?: readonly string[];
+}
+
+export interface RawOwnership {
+  readonly id?: string;
+  readonly field?: string;
+  readonly lookup?: string;
+  readonly learned?: string | readonly string[];
+  readonly is?: string;
+  readonly cacheSeconds?: number;
 }
 
 export interface RawOwner {
@@ -83,6 +112,7 @@ export interface RawReturns {
   readonly items?: string;
   readonly field?: string;
   readonly is?: string;
+  readonly tenantField?: string;
   readonly others?: 'remove' | 'deny';
   readonly crossedBy?: readonly string[];
 }
@@ -119,12 +149,23 @@ interface RawGeneral {
   readonly upload?: Partial<UploadPolicy>;
   readonly cors?: Pick<CorsPolicy, 'origins'> & Partial<CorsPolicy>;
   readonly timeoutSeconds?: number;
+  readonly inspection?: RawInspection;
+}
+
+export interface RawInspection {
+  readonly mode?: InspectionPolicy['mode'];
+  readonly level?: InspectionPolicy['level'];
+  readonly onBudget?: InspectionPolicy['onBudget'];
+  readonly families?: Readonly<Record<string, InspectionPolicy['mode']>>;
+  readonly exceptions?: readonly InspectionException[];
+  readonly answers?: Partial<InspectionPolicy['answers']>;
 }
 
 export interface RawSettings extends RawGeneral {
   readonly public?: boolean;
   readonly cost?: number;
   readonly owner?: RawOwner | readonly RawOwner[] | 'none';
+  readonly tenant?: RawOwner | readonly RawOwner[] | 'none';
   readonly returns?: RawReturns;
   readonly constraints?: readonly Constraint[];
   readonly writeProperties?: Readonly<Record<string, readonly string[]>>;

@@ -58,16 +58,18 @@ function readOne(raw: RawListen, context: Context): ListenPolicy {
 }
 
 function readAuthorizer(raw: RawListen, context: Context): Pick<ListenPolicy, 'authorizer'> {
-  const { kind = 'proxy', trust = [], requireBody = 'partly' } = raw;
+  const { kind = 'proxy', trust = [], requireBody = 'partly', protocol = 'http' } = raw;
   const wrong = (key: string, message: string, expected: string, ...index: readonly number[]): void =>
     void context.faults.add('POLICY_INVALID', message, below(context.node, key, ...index), { expected });
   if (kind === 'proxy') {
-    for (const key of ['trust', 'requireBody'] as const) {
+    for (const key of ['trust', 'requireBody', 'protocol'] as const) {
       if (raw[key] !== undefined) wrong(key, `Only an authorizer has ${key}`, 'kind: authorizer beside it');
     }
     return {};
   }
-  for (const key of ['tls', 'http2', 'trustedProxies'] as const) {
+  const others =
+    protocol === 'grpc' ? (['http2', 'trustedProxies'] as const) : (['tls', 'http2', 'trustedProxies'] as const);
+  for (const key of others) {
     if (raw[key] !== undefined) wrong(key, `An authorizer has no ${key}`, 'an address of kind proxy for it');
   }
   if (trust.length === 0)
@@ -76,7 +78,7 @@ function readAuthorizer(raw: RawListen, context: Context): Pick<ListenPolicy, 'a
     if (!ipaddr.isValidCIDR(range))
       wrong('trust', 'This is no range of addresses', 'a range such as 10.0.0.0/8', index);
   }
-  return { authorizer: { trust, requireBody } };
+  return { authorizer: { trust, requireBody, protocol } };
 }
 
 function readAddress({ address, tls }: RawListen, { node, baseDir, faults }: Context): ListenPolicy {

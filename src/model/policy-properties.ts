@@ -61,3 +61,16 @@ function checkRule(rule: PropertyRule, node: NodeRef, context: Context): void {
 export function rulesIn(rules: PropertyRules, schemas: ReadonlyMap<string, NodeRef>): PropertyRules {
   return new Map([...rules].filter(([schema]) => schemas.has(schema)));
 }
+
+/** Property -> kind of data, over all schemas; one that is of two kinds is `text`, which is never kept. */
+export function dataClassesOf(raw: PolicyFile['schemas']): ReadonlyMap<string, string> {
+  const classes = new Map<string, string>();
+  for (const rules of Object.values(raw ?? {})) {
+    for (const [property, rule] of Object.entries(rules)) {
+      if (rule.class === undefined) continue;
+      const known = classes.get(property);
+      classes.set(property, known === undefined || known === rule.class ? rule.class : 'text');
+    }
+  }
+  return classes;
+}

@@ -1,5 +1,9 @@
+import { detectionsSchema } from './policy-schema/detections.js';
+import { eventLogSchema } from './policy-schema/event-log.js';
 import { identitySchema } from './policy-schema/identity.js';
 import { limitsSchema } from './policy-schema/limits.js';
+import { notifySchema } from './policy-schema/notify.js';
+import { otlpSchema } from './policy-schema/otlp.js';
 import { pentestSchema } from './policy-schema/pentest.js';
 import { closed, named, text, type PolicySchema } from './policy-schema/schema.js';
 import {
@@ -24,6 +28,8 @@ export const policySchema: PolicySchema = {
       listen: listenSchema,
       control: controlSchema,
       accessLog: text('stdout, or the path of a file', 'One JSON line per request and denial. Default none.'),
+      eventLog: eventLogSchema,
+      otlp: otlpSchema,
       apis: apisSchema,
       identity: identitySchema,
       roles: rolesSchema,
@@ -35,6 +41,8 @@ export const policySchema: PolicySchema = {
         operationSettings,
       ),
       schemas: schemasSchema,
+      detections: detectionsSchema,
+      notify: notifySchema,
       pentest: pentestSchema,
       suppressions: suppressionsSchema,
     },
@@ -45,5 +53,4 @@ export const policySchema: PolicySchema = {
 /** Keys that are planned: refused, so that nobody believes they work. */
 export const unbuiltKeys: Readonly<Record<string, string>> = {
   '/egress': 'nothing watches calls to third parties',
-  learned: 'use `id`, `field` or `lookup`',
 };

@@ -1,5 +1,7 @@
+import type { Family, FieldKind, InspectionLevel, InspectionMode, LeakClass, LeakMode } from '../core/inspection.js';
 import type { NodeRef, ParameterLocation, SecurityAlternative } from './types.js';
 
+export type * from './policy-event-log-types.js';
 export type * from './policy-scheme-types.js';
 
 export type Mode = 'off' | 'monitor' | 'enforce';
@@ -43,11 +45,35 @@ export interface OwnerRule {
   readonly is: string;
   readonly form:
     | { readonly kind: 'id' }
-    | { readonly kind: 'field'; readonly field: string }
-    | { readonly kind: 'lookup'; readonly operationId: string; readonly field: string; readonly cacheSeconds: number };
+    | AnsweredForm
+    /** Remembered from the create; `otherwise` is asked about objects that nobody remembers. */
+    | { readonly kind: 'learned'; readonly otherwise: AnsweredForm | undefined };
   /** Roles that may touch other people's objects. */
   readonly crossedBy: readonly string[];
 }
+
+/** The owner stands in an answer of the upstream: of this very call, or of another that is asked first. */
+export type AnsweredForm =
+  | { readonly kind: 'field'; readonly field: string }
+  | { readonly kind: 'lookup'; readonly operationId: string; readonly field: string; readonly cacheSeconds: number };
+
+/** What is remembered when an operation succeeds, for owner rules of the form `learned`. */
+export type LearnRule =
+  | {
+      readonly on: 'create';
+      readonly resource: string;
+      /** JSON Pointer of the new id in the answer (`*` for several); undefined: Location, then `idNames`. */
+      readonly createdId: string | undefined;
+      /** Properties at the top of the answer that may be the id. */
+      readonly idNames: readonly string[];
+      /** Path templates of the thing, and the parameter in them that is its id: how a Location is read. */
+      readonly itemPaths: readonly string[];
+      readonly parameter: string;
+      /** Fields of the principal that are remembered. */
+      readonly owner: string | undefined;
+      readonly tenant: string | undefined;
+    }
+  | { readonly on: 'delete'; readonly resource: string; readonly id: OwnerRule['id'] };
 
 /** What a list may show: items of others are removed, or the answer is withheld. */
 export interface ReturnsRule {
@@ -59,6 +85,8 @@ export interface ReturnsRule {
   readonly is: string;
   readonly others: 'remove' | 'deny';
   readonly crossedBy: readonly string[];
+  /** The item's tenant must be the caller's as well. */
+  readonly tenant?: { readonly field: string; readonly is: string; readonly crossedBy: readonly string[] };
 }
 
 /** A bound that the policy adds to the contract's, for one place of the request. */
@@ -71,12 +99,40 @@ export interface Constraint {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
+/** How attacks are looked for in the texts of a request. */
+export interface InspectionPolicy {
+  readonly mode: InspectionMode;
+  readonly level: InspectionLevel;
+  /** What happens to a request with more texts than can be looked at: 5,000, or 64 kB in one. */
+  readonly onBudget: 'deny' | 'log';
+  /** Families with a mode of their own. */
+  readonly families: ReadonlyMap<Family, InspectionMode>;
+  readonly exceptions: readonly InspectionException[];
+  /** JSON Pointer of a body property (`*` for items) -> the kind of its text, from the policy's `schemas`. */
+  readonly kinds: ReadonlyMap<string, FieldKind>;
+  /** What answers are looked through for, and what is done about it. */
+  readonly answers: Readonly<Record<LeakClass, LeakMode>>;
+}
+
+/** A place where one family is not denied, because someone says so until a day. */
+export interface InspectionException {
+  /** `query:q`, `header:x-note`, `path:name`, `cookie:c`, or `body:` and a JSON Pointer with `*` for every item. */
+  readonly at: string;
+  readonly family: Family;
+  readonly because: string;
+  readonly owner: string;
+  /** ISO date; the exception ends when the day begins (UTC). */
+  readonly expires: string;
+}
+
 /** Who may read or write a property, and what kind of data it is. */
 export interface PropertyRule {
   /** Roles; `[]` = nobody, undefined = everybody. */
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly class?: string;
+  /** What kind of text it holds, for the inspection. */
+  readonly kind?: FieldKind;
 }
 
 /** What is done to answers. */
@@ -144,6 +200,9 @@ export interface OperationPolicy {
   readonly rateLimits: readonly RateLimit[];
   readonly bodyLimitBytes: number;
   readonly owners: readonly OwnerRule[];
+  /** Whose tenant the object must belong to: the same rules, judged besides those of owners. */
+  readonly tenants: readonly OwnerRule[];
+  readonly learns: readonly LearnRule[];
   readonly returns: ReturnsRule | undefined;
   readonly constraints: readonly Constraint[];
   /** Properties not in the contract's body schema: as the contract says, or refused. */
@@ -164,6 +223,7 @@ export interface OperationPolicy {
   readonly graphql: GraphqlPolicy | undefined;
   /** JSON Pointer of a body property (`*` for items) -> what is done to its text. */
   readonly sanitize: ReadonlyMap<string, readonly Sanitizer[]>;
+  readonly inspection: InspectionPolicy;
   /** ISO date after which the operation is refused. */
   readonly sunset: string | undefined;
   /** Guards that patches brought: they deny in monitor mode too. */
@@ -250,8 +310,22 @@ export interface ListenPolicy {
     readonly trust: readonly string[];
     /** What becomes of operations that take a body, which is not seen here. */
     readonly requireBody: 'partly' | 'deny';
+    /** `grpc` is Envoy's `ext_authz`. */
+    readonly protocol: 'http' | 'grpc';
   };
   readonly node: NodeRef | undefined;
+}
+
+/** Who collects traces and metrics. */
+export interface OtlpPolicy {
+  readonly url: string;
+  /** Values may hold references to secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Share of the traces begun here, 0 to 1. */
+  readonly sampleRatio?: number;
+  readonly metricsSeconds?: number;
+  readonly serviceName?: string;
+  readonly node: NodeRef;
 }
 
 /** An accepted risk: findings that are not reported. */
@@ -262,4 +336,37 @@ export interface Suppression {
   readonly expires: string;
   readonly by: string | undefined;
   readonly node: NodeRef;
+}
+
+/** An operation that the policy names. */
+export interface NamedPlace {
+  readonly api: string;
+  readonly id: string;
+}
+
+/** `detections` of the policy. Lists are empty where it says nothing. */
+export interface DetectionsPolicy {
+  /** Detector id -> `enabled`, `response`, thresholds. */
+  readonly detectors: Readonly<Record<string, Readonly<Record<string, number | boolean | readonly string[]>>>>;
+  /** CIDR ranges. */
+  readonly sharedAddresses: readonly string[];
+  readonly vpnAddresses: readonly string[];
+  readonly serverKeys: readonly string[];
+  readonly partners: readonly string[];
+  readonly rareKeys: readonly string[];
+  readonly ownRuns: readonly string[];
+  readonly adminOperations: readonly NamedPlace[];
+  readonly exports: readonly NamedPlace[];
+  /** `pointer`: place of the account in the JSON body. */
+  readonly logins: readonly (NamedPlace & { readonly pointer: string })[];
+  readonly secondFactors: readonly NamedPlace[];
+  /** `pointer`: place of the refresh token in the JSON body. */
+  readonly refreshes: readonly (NamedPlace & { readonly pointer: string })[];
+  readonly sessionCookie: string | undefined;
+  readonly flows: readonly { readonly name: string; readonly steps: readonly NamedPlace[] }[];
+  readonly decoys: Readonly<Record<'paths' | 'keys' | 'objects' | 'fields', readonly string[]>>;
+  /** Absolute path of an .mmdb file. */
+  readonly geoDatabase: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly maintenance: readonly { readonly from: number; readonly until: number }[];
 }

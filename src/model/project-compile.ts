@@ -4,14 +4,18 @@ import { freezeDeep } from './compile-freeze.js';
 import { readContract, type Contract } from './contract.js';
 import { readPatches, type PlacedPatch } from './patches.js';
 import { checkPolicy, type CheckedPolicy } from './policy-check.js';
+import { readEventLog } from './policy-event-log.js';
 import { Faults } from './policy-faults.js';
 import type { PolicyFile, RawApi } from './policy-file.js';
 import { readSchemes } from './policy-identity.js';
+import { readDetections } from './policy-detections.js';
+import { readNotify } from './policy-notify.js';
 import { readLimits } from './policy-limits.js';
 import { defaultListen, readControl, readListen } from './policy-listen.js';
 import { OperationNames } from './policy-names.js';
+import { readOtlp } from './policy-otlp.js';
 import { readPentest } from './policy-pentest.js';
-import { readPropertyRules } from './policy-properties.js';
+import { dataClassesOf, readPropertyRules } from './policy-properties.js';
 import { readResources } from './policy-resources.js';
 import { readRoles } from './policy-roles.js';
 import { readSuppressions } from './policy-suppressions.js';
@@ -93,11 +97,16 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
     listen: file.listen ? readListen(file.listen, { node: section('listen'), baseDir, faults }) : [defaultListen],
     control: file.control && readControl(file.control, { node: section('control'), baseDir, faults }),
     accessLog: accessLogPath(file.accessLog, baseDir),
+    eventLog: readEventLog(file.eventLog, { node: section('eventLog'), baseDir, faults }),
+    otlp: readOtlp(file.otlp, { node: section('otlp'), faults }),
     apis,
     limits: readLimits(file.limits, { node: section('limits'), faults }),
+    detections: readDetections(file.detections, { node: section('detections'), baseDir, faults, names }),
+    notify: readNotify(file.notify, { node: section('notify'), baseDir, faults }),
     pentest: readPentest(file.pentest, { node: section('pentest'), faults, names, roles: shared.roles }),
     patches: patches.map(({ patch }) => patch),
     suppressions: readSuppressions(file.suppressions, { node: section('suppressions'), faults, today }),
+    dataClasses: dataClassesOf(file.schemas),
     digest: digestOf(documentsOf(sources), baseDir),
   };
 }
@@ -128,6 +137,7 @@ function sharedInput({ sources, policy, file, section, contracts, names, faults 
     names,
     policyDocuments: policy && joinDocuments(policy.documents, sources.patches),
     faults,
+    today: sources.today,
   };
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
 import type { Place } from '../core/place.js';
 import { loadDocuments } from './documents.js';
+import { diskSource, type FileSource } from './file-source.js';
 import { patchesFileName } from './patches.js';
 import { checkPolicy } from './policy-check.js';
 import { below } from './pointer.js';
@@ -18,6 +19,8 @@ export interface ProjectOptions {
   readonly contract?: readonly string[];
   /** Default: `portcullis.patches.yaml` beside the policy, if it is there. */
   readonly patchesFile?: string;
+  /** Where policy, patches and contracts are read from; default: the disk. */
+  readonly source?: FileSource | undefined;
   /** Day for expiry dates; default: now. */
   readonly today?: Date;
 }
@@ -30,18 +33,18 @@ export interface ProjectOptions {
  *   PortcullisErrors when policy or patches have several faults. All with file:line:column.
  */
 export async function loadProject(options: ProjectOptions): Promise<Project> {
-  const { policyFile, contract = [], today = new Date() } = options;
+  const { policyFile, contract = [], today = new Date(), source = diskSource } = options;
   if (policyFile === undefined) {
     const [first] = contract;
     if (first === undefined) throw new PortcullisError('USAGE', 'Neither a policy nor a contract was given');
     return compileProject({ contracts: namedContracts(contract), baseDir: path.dirname(first), today });
   }
   const baseDir = path.dirname(policyFile);
-  const policy = loadDocuments(policyFile, { refs: false });
+  const policy = loadDocuments(policyFile, { refs: false, source });
   return compileProject({
     policy,
-    patches: patchesBeside(options.patchesFile, baseDir),
-    contracts: policyContracts(policy, baseDir),
+    patches: patchesBeside(options.patchesFile ?? path.join(baseDir, patchesFileName), source),
+    contracts: policyContracts(policy, baseDir, source),
     baseDir,
     today,
   });
@@ -56,25 +59,24 @@ export function findPolicyFile(startDir: string): string | undefined {
   }
 }
 
-function patchesBeside(given: string | undefined, baseDir: string): Documents | undefined {
-  const file = given ?? path.join(baseDir, patchesFileName);
-  return fs.existsSync(file) ? loadDocuments(file, { refs: false }) : undefined;
+function patchesBeside(file: string, source: FileSource): Documents | undefined {
+  return source.realPathOf(file) === undefined ? undefined : loadDocuments(file, { refs: false, source });
 }
 
-function policyContracts(policy: Documents, baseDir: string): ReadonlyMap<string, Documents> {
+function policyContracts(policy: Documents, baseDir: string, source: FileSource): ReadonlyMap<string, Documents> {
   const { file, section } = checkPolicy(policy);
   return new Map(
     Object.entries(file.apis).map(([name, { contract }]) => {
       const shown = path.isAbsolute(contract) ? contract : path.join(baseDir, contract);
-      return [name, loadNamed(shown, () => policy.locate(below(section('apis'), name, 'contract')))];
+      return [name, loadNamed(shown, source, () => policy.locate(below(section('apis'), name, 'contract')))];
     }),
   );
 }
 
 /** Loads a contract; that it cannot be read is a fault of the line that names it. */
-function loadNamed(file: string, place: () => Place): Documents {
+function loadNamed(file: string, source: FileSource, place: () => Place): Documents {
   try {
-    return loadDocuments(file);
+    return loadDocuments(file, { source });
   } catch (error) {
     if (!(error instanceof PortcullisError) || error.code !== 'FILE_UNREADABLE') throw error;
     throw new PortcullisError('FILE_UNREADABLE', error.message, { place: place(), cause: error });

@@ -1,4 +1,4 @@
-import { isFields, nodeBelow } from './pointer.js';
+import { escapeToken, isFields, nodeBelow, type Fields } from './pointer.js';
 import type { Documents, Node, NodeRef, Problem } from './types.js';
 
 /** What the readers of a contract's parts share. */
@@ -31,17 +31,31 @@ function kindOf(value: unknown): string {
   return { object: 'an object', string: 'text', number: 'a number' }[typeof value as string] ?? typeof value;
 }
 
+/** A member of an object, with its name there. */
+export interface Member extends Node {
+  readonly name: string;
+}
+
 /** The members of an object, without extensions. A wrong type is a problem and has no members. */
-export function members(reader: Reader, node: Node, what: string): Node[] {
-  return allMembers(reader, node, what).filter(({ pointer }) => !/\/x-[^/]*$/.test(pointer));
+export function members(reader: Reader, node: Node, what: string): Member[] {
+  return allMembers(reader, node, what).filter(({ name }) => !name.startsWith('x-'));
 }
 
 /** The members of an object whose keys are free names (`x-` is no extension there). */
-export function allMembers(reader: Reader, node: Node, what: string): Node[] {
+export function allMembers(reader: Reader, node: Node, what: string): Member[] {
   if (node.value === undefined) return [];
-  if (isFields(node.value)) return Object.keys(node.value).map((name) => nodeBelow(node, name));
+  if (isFields(node.value)) return membersOf(node, node.value);
   reader.report('structure', node, `${what} must be an object, but this is ${kindOf(node.value)}`);
   return [];
+}
+
+function membersOf({ file, pointer }: NodeRef, fields: Fields): Member[] {
+  return Object.keys(fields).map((name) => ({
+    file,
+    pointer: `${pointer}/${escapeToken(name)}`,
+    value: fields[name],
+    name,
+  }));
 }
 
 /** The items of a list. A wrong type is a problem and has no items. */
@@ -66,14 +80,6 @@ export function objectAt(
   return undefined;
 }
 
-/** Last token of a node's pointer, unescaped: its name in the object above. */
-export function nameOf(node: NodeRef): string {
-  return node.pointer
-    .slice(node.pointer.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
-}
-
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
@@ -82,8 +88,11 @@ export function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
+const noExtensions: Readonly<Record<string, unknown>> = Object.freeze({});
+
 /** Extensions (`x-...`) of an object. */
 export function extensionsOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (!isFields(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name.startsWith('x-')));
+  if (!isFields(value)) return noExtensions;
+  const names = Object.keys(value).filter((name) => name.startsWith('x-'));
+  return names.length === 0 ? noExtensions : Object.fromEntries(names.map((name) => [name, value[name]]));
 }

@@ -1,6 +1,19 @@
+import type { RefTable } from './ref-scan.js';
 import type { Documents, Node, NodeRef, Ref } from './types.js';
 
 const indexes = new WeakMap<Documents, ReadonlyMap<unknown, Ref>>();
+const patterns = new WeakMap<Documents, ReadonlySet<string>>();
+
+/** Remembers what was found of a document set when it was read. */
+export function indexRefs(documents: Documents, table: RefTable): void {
+  indexes.set(documents, table.byHolder);
+  patterns.set(documents, table.patterns);
+}
+
+/** Every pattern in the schemas of a document set; undefined for a set that was put together of others. */
+export function patternsIn(documents: Documents): ReadonlySet<string> | undefined {
+  return patterns.get(documents);
+}
 
 /** The reference that a value is, one step only. By identity of the value, so that it holds at YAML aliases too. */
 export function refOf(documents: Documents, value: unknown): Ref | undefined {

@@ -1,16 +1,24 @@
-import { anchorsOf } from './anchors.js';
+import { anchorsOf, type AnchorTarget } from './anchors.js';
 import type { FileStore, LoadedFile } from './file-store.js';
 import { ruleOf, type Kind, type Rule } from './grammar.js';
-import { descend, escapeToken, isFields, memberOf, pointerTokens, type Fields } from './pointer.js';
+import { escapeToken, isFields, pointerTokens, valueAt, type Fields } from './pointer.js';
 import { readRef } from './refs.js';
-import type { NodeRef, Ref, RefState } from './types.js';
+import type { Node, NodeRef, Ref, RefState } from './types.js';
+
+/** Where a value stands: below another one, or (a reference's target) at a pointer of its own. */
+interface Step {
+  readonly parent: Step | undefined;
+  /** Name or index below the parent; the whole pointer where there is none. */
+  readonly token: string | number;
+}
 
 /** A value that still has to be looked through. */
-interface Task {
+interface Task extends Step {
   readonly file: LoadedFile;
-  readonly pointer: string;
   readonly value: unknown;
   readonly kind: Kind;
+  /** The value may be met on other ways too, so that it must be remembered. */
+  readonly tracked: boolean;
 }
 
 /** All references of a document set. */
@@ -18,131 +26,248 @@ export interface RefTable {
   readonly refs: readonly Ref[];
   /** The object with the `$ref` -> the reference. */
   readonly byHolder: ReadonlyMap<object, Ref>;
+  /** What the references lead to. */
+  readonly targets: ReadonlyMap<Ref, Node>;
+  /** Every pattern of every schema, parameter and header. */
+  readonly patterns: ReadonlySet<string>;
 }
 
-type Target = { readonly state: 'ok'; readonly to: Task } | { readonly state: Exclude<RefState, 'ok'> };
+interface Found {
+  readonly file: LoadedFile;
+  readonly node: Node;
+}
+
+type Target = { readonly state: 'ok'; readonly to: Found } | { readonly state: Exclude<RefState, 'ok'> };
 
 /**
  * Walks everything that the entry reaches by position (see `grammar.ts`), reads the files that references name, and
- * lists the references. An explicit stack, each value once per kind: cycles end and depth costs no stack.
+ * lists the references. An explicit stack, each value once per kind: cycles end and depth costs no stack. Pointers are
+ * put together for references only, and values are remembered only where they can be met twice: on a contract of some
+ * megabytes those two would be most of the work.
  */
 export function scanRefs(entry: LoadedFile, store: Pick<FileStore, 'readReferenced'>): RefTable {
-  const refs: Ref[] = [];
-  const byHolder = new Map<object, Ref>();
-  const seen = new Map<Kind, Set<object>>();
-  const tasks: Task[] = [{ file: entry, pointer: '', value: entry.value, kind: 'contract' }];
+  return new RefScan(entry, store).run();
+}
 
-  function isNew({ kind, value }: Task): boolean {
-    let known = seen.get(kind);
-    if (!known) seen.set(kind, (known = new Set()));
-    if (known.has(value as object)) return false;
-    known.add(value as object);
+class RefScan {
+  readonly #entry: LoadedFile;
+  readonly #store: Pick<FileStore, 'readReferenced'>;
+  readonly #refs: Ref[] = [];
+  readonly #byHolder = new Map<object, Ref>();
+  readonly #targets = new Map<Ref, Node>();
+  readonly #patterns = new Set<string>();
+  readonly #seen = new Map<Kind, Set<object>>();
+  readonly #tasks: Task[] = [];
+  /** File and kind -> text of a reference -> what it leads to: a component is named hundreds of times. */
+  readonly #known = new Map<LoadedFile, Map<string, Target>>();
+
+  constructor(entry: LoadedFile, store: Pick<FileStore, 'readReferenced'>) {
+    this.#entry = entry;
+    this.#store = store;
+  }
+
+  run(): RefTable {
+    const { value, hasAliases } = this.#entry;
+    this.#tasks.push({
+      file: this.#entry,
+      parent: undefined,
+      token: '',
+      value,
+      kind: 'contract',
+      tracked: hasAliases,
+    });
+    for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) this.#look(task);
+    return this.#markLoops();
+  }
+
+  #look(task: Task): void {
+    const { value, kind } = task;
+    if (!isFields(value) || (task.tracked && !this.#isNew(kind, value))) return;
+    const text = refText(kind, value);
+    if (text !== undefined) this.#note(task, value, text);
+    if (hasPatterns.has(kind)) this.#notePatterns(value);
+    const first = this.#tasks.length;
+    // `for in` needs no list of the keys; the values come from parsers and inherit nothing that it could list.
+    for (const key in value) this.#push(task, key, value[key]);
+    // The last one pushed is the first one looked at: references come in document order.
+    reverseFrom(this.#tasks, first);
+  }
+
+  #isNew(kind: Kind, value: object): boolean {
+    let known = this.#seen.get(kind);
+    if (!known) this.#seen.set(kind, (known = new Set()));
+    if (known.has(value)) return false;
+    known.add(value);
     return true;
   }
 
-  function note(task: Task, text: string): void {
-    if (byHolder.has(task.value as object)) return;
-    const target = findTarget(task, text, store);
-    const from: NodeRef = { file: task.file.path, pointer: task.pointer };
-    const to = target.state === 'ok' ? { to: { file: target.to.file.path, pointer: target.to.pointer } } : {};
-    const ref: Ref = { from, text, state: target.state, ...to };
-    refs.push(ref);
-    byHolder.set(task.value as object, ref);
-    if (target.state === 'ok') tasks.push(target.to);
+  #notePatterns(value: Fields): void {
+    const { pattern, patternProperties } = value;
+    if (typeof pattern === 'string') this.#patterns.add(pattern);
+    if (isFields(patternProperties)) for (const name of Object.keys(patternProperties)) this.#patterns.add(name);
   }
 
-  for (let task = tasks.pop(); task; task = tasks.pop()) {
-    if (!isFields(task.value) || !isNew(task)) continue;
-    const text = refText(task.kind, task.value);
-    if (text !== undefined) note(task, text);
-    pushChildren(tasks, task, task.value);
+  #note(task: Task, holder: object, text: string): void {
+    if (this.#byHolder.has(holder)) return;
+    const target = this.#targetOf(task, text);
+    const from: NodeRef = { file: task.file.path, pointer: pointerTo(task) };
+    const ref: Ref = {
+      from,
+      text,
+      state: target.state,
+      ...(target.state === 'ok' ? { to: { file: target.to.node.file, pointer: target.to.node.pointer } } : {}),
+    };
+    this.#refs.push(ref);
+    this.#byHolder.set(holder, ref);
+    if (target.state === 'ok') this.#targets.set(ref, target.to.node);
   }
-  return markLoops({ refs, byHolder });
+
+  #targetOf(task: Task, text: string): Target {
+    let known = this.#known.get(task.file);
+    if (!known) this.#known.set(task.file, (known = new Map()));
+    const key = `${task.kind} ${text}`;
+    let target = known.get(key);
+    if (target) return target;
+    known.set(key, (target = findTarget(task, text, this.#store)));
+    if (target.state === 'ok' && !this.#isOnTheWay(target.to, task.kind)) this.#pushTarget(target.to, task.kind);
+    return target;
+  }
+
+  /** The walk comes there by itself, and as the same kind: true for the components of the entry. */
+  #isOnTheWay({ file, node }: Found, kind: Kind): boolean {
+    return file === this.#entry && !file.hasAliases && kindAt(node.pointer) === kind;
+  }
+
+  #pushTarget({ file, node }: Found, kind: Kind): void {
+    this.#tasks.push({ file, parent: undefined, token: node.pointer, value: node.value, kind, tracked: true });
+  }
+
+  #push(task: Task, key: string, child: unknown): void {
+    if (typeof child !== 'object' || child === null) return;
+    const rule = ruleOf(task.kind, key);
+    if (rule) this.#pushByRule(taskBelow(task, key, child), rule);
+  }
+
+  /** `at` has the place and the value under a key; the rule says what they hold. */
+  #pushByRule(at: Task, [shape, kind]: Rule): void {
+    const { value } = at;
+    const isList = Array.isArray(value);
+    if (shape === 'one' || (shape === 'oneOrList' && !isList)) {
+      this.#tasks.push(at.kind === kind ? at : { ...at, kind });
+      return;
+    }
+    if (isList === (shape === 'map' || shape === 'mapOfOneOrList')) return;
+    if (isList) {
+      for (let index = 0; index < value.length; index += 1) this.#pushMember(at, index, value[index], kind);
+      return;
+    }
+    const skipsExtensions = shape === 'map' && (kind === 'pathItem' || kind === 'response');
+    for (const name in value as Fields) {
+      if (skipsExtensions && name.startsWith('x-')) continue;
+      this.#pushMember(at, name, (value as Fields)[name], kind);
+    }
+  }
+
+  #pushMember(at: Task, token: string | number, value: unknown, kind: Kind): void {
+    if (typeof value !== 'object' || value === null) return;
+    this.#tasks.push({ file: at.file, parent: at, token, value, kind, tracked: at.tracked });
+  }
+
+  /** References that only lead to each other get the state `circular`. Recursion through a real value is no loop. */
+  #markLoops(): RefTable {
+    const holders = new Map([...this.#byHolder].map(([holder, ref]) => [ref, holder]));
+    const verdicts = new Map<Ref, 'loop' | 'end'>();
+    for (const start of this.#refs) {
+      const path = new Set<Ref>();
+      let ref: Ref | undefined = start;
+      while (ref && !path.has(ref) && !verdicts.has(ref)) {
+        path.add(ref);
+        ref = this.#byHolder.get(this.#targets.get(ref)?.value as object);
+      }
+      const verdict = ref === undefined ? 'end' : (verdicts.get(ref) ?? 'loop');
+      for (const step of path) verdicts.set(step, verdict);
+    }
+    const refs = this.#refs.map((ref): Ref => {
+      if (verdicts.get(ref) === 'end') return ref;
+      const loop: Ref = { from: ref.from, text: ref.text, state: 'circular' };
+      this.#byHolder.set(holders.get(ref)!, loop);
+      return loop;
+    });
+    return { refs, byHolder: this.#byHolder, targets: this.#targets, patterns: this.#patterns };
+  }
+}
+
+/** OpenAPI 2.0's parameters and headers are schemas themselves. */
+const hasPatterns: ReadonlySet<Kind> = new Set<Kind>(['schema', 'parameter', 'header']);
+
+function taskBelow(parent: Task, token: string | number, value: unknown): Task {
+  return { file: parent.file, parent, token, value, kind: parent.kind, tracked: parent.tracked };
+}
+
+function pointerTo(step: Step): string {
+  const tokens: string[] = [];
+  let at = step;
+  for (; at.parent; at = at.parent) tokens.push(`/${escapeToken(String(at.token))}`);
+  return String(at.token) + tokens.reverse().join('');
+}
+
+function reverseFrom(tasks: Task[], first: number): void {
+  for (let low = first, high = tasks.length - 1; low < high; low += 1, high -= 1) {
+    [tasks[low], tasks[high]] = [tasks[high]!, tasks[low]!];
+  }
+}
+
+/** What the walk from the root of a contract takes the value at a pointer for; undefined where it does not come. */
+function kindAt(pointer: string): Kind | undefined {
+  const tokens = pointerTokens(pointer) ?? [];
+  let kind: Kind = 'contract';
+  for (let index = 0; index < tokens.length;) {
+    const rule: Rule | undefined = ruleOf(kind, tokens[index]!);
+    if (!rule) return undefined;
+    const isHeld = rule[0] === 'map' || rule[0] === 'list';
+    // Whether one or a list stands there, the pointer alone does not say.
+    if (rule[0] !== 'one' && !isHeld) return undefined;
+    kind = rule[1];
+    index += isHeld ? 2 : 1;
+    if (isHeld && index > tokens.length) return undefined;
+    if (isHeld && tokens[index - 1]!.startsWith('x-') && (kind === 'pathItem' || kind === 'response')) return undefined;
+  }
+  return kind;
 }
 
 /** The text of a value's reference, where it has one. `$dynamicRef` is followed to its static target. */
 function refText(kind: Kind, value: Fields): string | undefined {
-  const text = memberOf(value, '$ref') ?? (kind === 'schema' ? memberOf(value, '$dynamicRef') : undefined);
-  if (text === undefined || kind === 'contract' || kind === 'components') return undefined;
+  if (kind === 'contract' || kind === 'components') return undefined;
+  const text = ownText(value, '$ref') ?? (kind === 'schema' ? ownText(value, '$dynamicRef') : undefined);
+  if (text === undefined) return undefined;
   // Not a text: noted as a reference that cannot be read.
   return typeof text === 'string' ? text : '\0';
 }
 
-function pushChildren(tasks: Task[], task: Task, value: Fields): void {
-  // Backwards, since the last one pushed is the first one looked at: references come in document order.
-  for (const key of Object.keys(value).reverse()) {
-    const rule = ruleOf(task.kind, key);
-    const child = value[key];
-    if (!rule || typeof child !== 'object' || child === null) continue;
-    pushByRule(tasks, { ...task, pointer: `${task.pointer}/${escapeToken(key)}`, value: child }, rule);
-  }
+function ownText(value: Fields, key: '$ref' | '$dynamicRef'): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** `at` has the place and the value under a key; the rule says what they hold. */
-function pushByRule(tasks: Task[], at: Task, [shape, kind]: Rule): void {
-  const isList = Array.isArray(at.value);
-  if (shape === 'one' || (shape === 'oneOrList' && !isList)) {
-    tasks.push({ ...at, kind });
-    return;
-  }
-  if (isList === (shape === 'map' || shape === 'mapOfOneOrList')) return;
-  for (const [name, value] of (Object.entries(at.value as object) as [string, unknown][]).reverse()) {
-    if (typeof value !== 'object' || value === null || (shape === 'map' && isExtension(name, kind))) continue;
-    tasks.push({ file: at.file, pointer: `${at.pointer}/${escapeToken(name)}`, value, kind });
-  }
-}
-
-/** `x-` keys are extensions among paths and responses, but ordinary names among schemas, properties and headers. */
-function isExtension(name: string, kind: Kind): boolean {
-  return name.startsWith('x-') && (kind === 'pathItem' || kind === 'response');
-}
-
-function findTarget(task: Task, text: string, store: Pick<FileStore, 'readReferenced'>): Target {
-  const byId = task.kind === 'schema' && !text.startsWith('#') ? anchorsOf(task.file.value).get(text) : undefined;
-  if (byId) return { state: 'ok', to: { file: task.file, kind: task.kind, ...byId } };
+function findTarget({ file, kind }: Task, text: string, store: Pick<FileStore, 'readReferenced'>): Target {
+  const byId = kind === 'schema' && !text.startsWith('#') ? anchorsOf(file.value).get(text) : undefined;
+  if (byId) return targetAt(file, byId);
   if (text === '\0') return { state: 'invalid' };
   const target = readRef(text);
   if (target.kind === 'remote' || target.kind === 'invalid') return { state: target.kind };
-  const file = target.kind === 'local' ? task.file : store.readReferenced(task.file, target.path);
-  if (typeof file === 'string') return { state: file };
-  return targetIn(file, target.fragment, task.kind);
+  const found = target.kind === 'local' ? file : store.readReferenced(file, target.path);
+  return typeof found === 'string' ? { state: found } : targetIn(found, target.fragment);
 }
 
-function targetIn(file: LoadedFile, fragment: string, kind: Kind): Target {
-  const tokens = pointerTokens(fragment);
-  if (tokens) {
-    const value = descend(file.value, tokens);
-    return value === undefined ? { state: 'missing' } : { state: 'ok', to: { file, pointer: fragment, value, kind } };
+function targetIn(file: LoadedFile, fragment: string): Target {
+  if (fragment === '' || fragment.startsWith('/')) {
+    if (!pointerTokens(fragment)) return { state: 'invalid' };
+    const value = valueAt(file.value, fragment);
+    return value === undefined ? { state: 'missing' } : targetAt(file, { pointer: fragment, value });
   }
-  if (fragment.startsWith('/')) return { state: 'invalid' };
   const anchor = anchorsOf(file.value).get(`#${fragment}`);
-  return anchor ? { state: 'ok', to: { file, kind, ...anchor } } : { state: 'missing' };
+  return anchor ? targetAt(file, anchor) : { state: 'missing' };
 }
 
-/** References that only lead to each other get the state `circular`. Recursion through a real value is no loop. */
-function markLoops({ refs, byHolder }: { refs: Ref[]; byHolder: Map<object, Ref> }): RefTable {
-  const byPlace = new Map(refs.map((ref) => [placeKey(ref.from), ref]));
-  const holders = new Map([...byHolder].map(([holder, ref]) => [ref, holder]));
-  const verdicts = new Map<Ref, 'loop' | 'end'>();
-  for (const start of refs) {
-    const path = new Set<Ref>();
-    let ref: Ref | undefined = start;
-    while (ref && !path.has(ref) && !verdicts.has(ref)) {
-      path.add(ref);
-      ref = ref.to && byPlace.get(placeKey(ref.to));
-    }
-    const verdict = ref === undefined ? 'end' : (verdicts.get(ref) ?? 'loop');
-    for (const step of path) verdicts.set(step, verdict);
-  }
-  const marked = refs.map((ref): Ref => {
-    if (verdicts.get(ref) === 'end') return ref;
-    const loop: Ref = { from: ref.from, text: ref.text, state: 'circular' };
-    byHolder.set(holders.get(ref)!, loop);
-    return loop;
-  });
-  return { refs: marked, byHolder };
-}
-
-function placeKey({ file, pointer }: NodeRef): string {
-  return `${file}#${pointer}`;
+function targetAt(file: LoadedFile, { pointer, value }: AnchorTarget): Target {
+  return { state: 'ok', to: { file, node: { file: file.path, pointer, value } } };
 }

@@ -4,7 +4,7 @@ import { isFields, type Fields } from './pointer.js';
 export type KeywordShape = 'number' | 'count' | 'text' | 'flag' | 'data' | 'schema' | 'list' | 'map' | 'names' | 'xml';
 
 /**
- * Keywords that assert something, and `xml`, which says how a value is written. Other annotations, `$id` and `$anchor` are
+ * Keywords that assert something, `xml`, which says how a value is written, and our own `x-portcullis-kind`. Other annotations, `$id` and `$anchor` are
  * not carried over; `discriminator` has a file of its own.
  */
 const sharedKeywords: Readonly<Record<string, KeywordShape>> = {
@@ -33,6 +33,7 @@ const sharedKeywords: Readonly<Record<string, KeywordShape>> = {
   oneOf: 'list',
   not: 'schema',
   xml: 'xml',
+  'x-portcullis-kind': 'text',
 };
 
 const newKeywords: Readonly<Record<string, KeywordShape>> = {

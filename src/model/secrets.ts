@@ -8,6 +8,8 @@ export interface SecretSources {
   readonly baseDir: string;
   /** Text of a file; throws when it cannot be read. */
   readonly read: (file: string) => string;
+  /** The secret of a name in the vault; throws when there is none. Absent where there is no vault. */
+  readonly vault?: (name: string) => string;
 }
 
 const reference = /\$\{([a-zA-Z]+):([^}]*)\}/g;
@@ -23,15 +25,14 @@ export function secretReferences(text: string): readonly SecretReference[] {
   return [...text.matchAll(reference)].map(([, kind = '', name = '']) => ({ kind, name }));
 }
 
-/** Why a reference cannot work, or undefined: `${env:NAME}` and `${file:PATH}` can. */
+/** Why a reference cannot work, or undefined: `${env:NAME}`, `${file:PATH}` and `${vault:NAME}` can. */
 export function referenceFault({ kind, name }: SecretReference): string | undefined {
-  if (kind === 'vault') return `\${vault:${name}} is not supported yet: there is no vault`;
-  if (kind !== 'env' && kind !== 'file') return `\${${kind}:...} is no kind of reference`;
+  if (kind !== 'env' && kind !== 'file' && kind !== 'vault') return `\${${kind}:...} is no kind of reference`;
   return name.trim() === '' ? `\${${kind}:} names nothing` : undefined;
 }
 
 /** What can be written where a secret is wanted. */
-export const referenceHint = 'write ${env:NAME} or ${file:PATH}';
+export const referenceHint = 'write ${env:NAME}, ${file:PATH} or ${vault:NAME}';
 
 /**
  * Replaces every reference in a text by its secret.
@@ -53,7 +54,13 @@ export function resolveSecrets(value: unknown, sources: SecretSources): unknown 
 function secretOf(wanted: SecretReference, sources: SecretSources): string {
   const fault = referenceFault(wanted);
   if (fault) throw missing(fault, referenceHint);
+  if (wanted.kind === 'vault') return fromVault(wanted.name, sources);
   return wanted.kind === 'env' ? fromEnvironment(wanted.name, sources) : fromFile(wanted.name, sources);
+}
+
+function fromVault(name: string, { vault }: SecretSources): string {
+  if (vault) return vault(name);
+  throw missing(`There is no vault here for \${vault:${name}}`, 'write ${env:NAME} or ${file:PATH}');
 }
 
 function fromEnvironment(name: string, { env }: SecretSources): string {

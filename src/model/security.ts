@@ -1,6 +1,6 @@
 import { descriptionOf } from './examples.js';
 import { isFields, memberOf, nodeBelow } from './pointer.js';
-import { allMembers, items, members, nameOf, objectAt, textOf, textsOf, type Reader } from './reading.js';
+import { allMembers, items, members, objectAt, textOf, textsOf, type Reader } from './reading.js';
 import type {
   ContractFormat,
   Node,
@@ -20,7 +20,7 @@ export function readSecuritySchemes(reader: Reader, root: Node, format: Contract
   const schemes = new Map<string, SecurityScheme>();
   for (const entry of allMembers(reader, holder, 'The security schemes')) {
     const node = objectAt(reader, entry, 'A security scheme');
-    const scheme = node && readScheme(reader, node, nameOf(entry));
+    const scheme = node && readScheme(reader, node, entry.name);
     if (scheme) schemes.set(scheme.name, scheme);
   }
   return schemes;
@@ -85,7 +85,7 @@ function readFlows(reader: Reader, scheme: Node): OauthFlow[] {
   const oldKind = oldFlow === undefined ? undefined : flowKinds[oldFlow];
   if (oldKind) return [readFlow(scheme, oldKind)];
   return members(reader, nodeBelow(scheme, 'flows'), '`flows`').flatMap((flow) => {
-    const name = nameOf(flow);
+    const name = flow.name;
     const kind = Object.hasOwn(flowKinds, name) ? flowKinds[name] : undefined;
     if (kind && isFields(flow.value)) return [readFlow(flow, kind)];
     reader.report('structure', flow, `"${name}" is no OAuth 2.0 flow`);
@@ -143,8 +143,8 @@ function readAlternatives(reader: Reader, list: Node): SecurityAlternative[] | u
 function readAlternative(reader: Reader, entry: Node): SecurityAlternative {
   return allMembers(reader, entry, 'A security requirement').map((requirement) => {
     if (!Array.isArray(requirement.value)) {
-      reader.report('structure', requirement, `The scopes of "${nameOf(requirement)}" must be a list`);
+      reader.report('structure', requirement, `The scopes of "${requirement.name}" must be a list`);
     }
-    return { scheme: nameOf(requirement), scopes: textsOf(requirement.value) };
+    return { scheme: requirement.name, scopes: textsOf(requirement.value) };
   });
 }

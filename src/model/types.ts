@@ -1,8 +1,11 @@
 import type { Place } from '../core/place.js';
 import type {
+  DetectionsPolicy,
+  EventLogPolicy,
   LimitsPolicy,
   ListenPolicy,
   OperationPolicy,
+  OtlpPolicy,
   PentestPolicy,
   PropertyRule,
   UpstreamPolicy,
@@ -238,7 +241,7 @@ export interface ApiModel {
   };
   readonly unknownOperations: 'deny' | 'allow';
   /** What `defaults` say for unknown operations that are let through. */
-  readonly passing?: Pick<OperationPolicy, 'rateLimits' | 'bodyLimitBytes'>;
+  readonly passing?: Pick<OperationPolicy, 'rateLimits' | 'bodyLimitBytes' | 'inspection'>;
   /** The contract's files. */
   readonly documents: Documents;
   /** The policy's files (policy, patches), or undefined without a policy. */
@@ -267,11 +270,18 @@ export interface Project {
   readonly control: { readonly host: string; readonly port: number } | undefined;
   /** Absolute path of the access log, or `stdout`. */
   readonly accessLog: string | undefined;
+  readonly eventLog: EventLogPolicy;
+  readonly otlp?: OtlpPolicy | undefined;
   readonly apis: readonly ApiModel[];
   readonly limits: LimitsPolicy;
+  readonly detections: DetectionsPolicy;
+  /** Name -> who is told of which events. */
+  readonly notify: ReadonlyMap<string, NotifyPolicy>;
   readonly pentest: PentestPolicy | undefined;
   readonly patches: readonly LoadedPatch[];
   readonly suppressions: readonly Suppression[];
+  /** Name of a property -> what kind of data it is, from the policy's `schemas`. */
+  readonly dataClasses?: ReadonlyMap<string, string>;
   readonly digest: string;
 }
 

@@ -2,10 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
 import { ensurePrivateFolder, refuseShared } from './files.js';
+import { auditOf, makeAuditLogStore } from './sqlite/audit-log.js';
+import { makeCheckpointStore } from './sqlite/checkpoints.js';
 import { controlMigrations } from './sqlite/control-schema.js';
+import { makeDataKeyStore } from './sqlite/data-keys.js';
+import { makeCellStore } from './sqlite/data-keys-cells.js';
+import { makeSecretStore } from './sqlite/data-keys-secrets.js';
+import { makeDetectionStore } from './sqlite/detections.js';
 import { SqliteEventStore } from './sqlite/events.js';
 import { makeFindingStore } from './sqlite/findings.js';
 import { makeKeyStore } from './sqlite/keys.js';
+import { makeLearnedOwnerStore } from './sqlite/learned-owners.js';
 import { migrate, type MigrateOptions } from './sqlite/migrate.js';
 import { makePolicyVersionStore } from './sqlite/policy-versions.js';
 import { makeRunStore } from './sqlite/runs.js';
@@ -17,6 +24,8 @@ export interface StoreOptions {
   readonly readOnly?: boolean;
   /** Milliseconds since the epoch; default the clock of this machine. */
   readonly now?: () => number;
+  /** Who changes what is changed, for the audit log; default `portcullis`: the program by itself. */
+  readonly actor?: () => string;
 }
 
 /**
@@ -24,16 +33,29 @@ export interface StoreOptions {
  * the one that carries over events holds the lock of `acquireLock`.
  * Throws `STORE_INSECURE`, `STORE_CORRUPT`, `STORE_NEWER`, and `NOT_FOUND` (read-only, nothing there).
  */
-export function openStore(dataDir: string, { readOnly = false, now = Date.now }: StoreOptions = {}): Store {
+export function openStore(
+  dataDir: string,
+  { readOnly = false, now = Date.now, actor = () => 'portcullis' }: StoreOptions = {},
+): Store {
   const options: MigrateOptions = { readOnly, now, backupFolder: path.join(dataDir, 'backup') };
   const control = openControl(dataDir, options);
+  const audit = auditOf(control, now, actor);
   const events = new SqliteEventStore(dataDir, options);
   return Object.freeze({
-    keys: makeKeyStore(control, now),
-    runs: makeRunStore(control),
-    findings: makeFindingStore(control, now),
-    policyVersions: makePolicyVersionStore(control, now),
+    keys: makeKeyStore(control, now, audit),
+    runs: makeRunStore(control, audit),
+    findings: makeFindingStore(control, now, audit),
+    policyVersions: makePolicyVersionStore(control, now, audit),
+    learnedOwners: makeLearnedOwnerStore(control),
+    detections: makeDetectionStore(control, now),
     events,
+    audit: makeAuditLogStore(control, audit),
+    checkpoints: makeCheckpointStore(control),
+    vault: {
+      keys: makeDataKeyStore(control, now, audit),
+      secrets: makeSecretStore(control, now, audit),
+      cells: makeCellStore(control),
+    },
     close: async () => {
       events.close();
       control.close();

@@ -1,5 +1,11 @@
+import type { VaultStore } from '../core/data-keys.js';
 import type { EventKind, SecurityEvent } from '../core/events.js';
 import type { Finding, FindingStatus, Run, Severity } from '../core/finding.js';
+import type { AuditLogStore, CheckpointStore } from './audit.js';
+
+export type * from './audit.js';
+import type { DetectionStore } from './detections.js';
+import type { LearnedOwnerStore } from './learned-owner.js';
 
 /**
  * Everything Portcullis keeps. One interface, one suite of tests for every engine behind it.
@@ -11,7 +17,14 @@ export interface Store {
   readonly runs: RunStore;
   readonly findings: FindingStore;
   readonly policyVersions: PolicyVersionStore;
+  readonly learnedOwners: LearnedOwnerStore;
+  readonly detections: DetectionStore;
   readonly events: EventStore;
+  /** Every change of the above but events, appended in the transaction of the change. */
+  readonly audit: AuditLogStore;
+  readonly checkpoints: CheckpointStore;
+  /** Wrapped data keys and sealed secrets; whoever opens them is the vault. */
+  readonly vault: VaultStore;
   close(): Promise<void>;
 }
 
@@ -162,6 +175,13 @@ export interface EventFilter {
   readonly principal?: string;
   readonly operation?: string;
   readonly exchangeId?: string;
+  readonly api?: string;
+  readonly credential?: string;
+  /** Client address as it was recorded. */
+  readonly client?: string;
+  readonly status?: number;
+  /** First digit of the status. */
+  readonly statusClass?: 1 | 2 | 3 | 4 | 5;
   /** Inclusive, milliseconds since the epoch. */
   readonly since?: number;
   /** Exclusive, milliseconds since the epoch. */
@@ -181,10 +201,83 @@ export interface Retention {
   readonly denialDays: number;
 }
 
-/** The event log. Gateways never call `insert`: they append to a journal that the event writer carries over. */
+/**
+ * The two logs that events are kept in: allowed calls, in batches, and everything else, one by one. Each is a Merkle
+ * log of its own (RFC 6962), because their files cannot share a transaction.
+ */
+export const logNames = ['access', 'denials'] as const;
+export type LogName = (typeof logNames)[number];
+
+/** How far journals were carried over into a log: name of a journal -> offset of the first byte that was not. */
+export type JournalMarks = ReadonlyMap<string, number>;
+
+/** One thing that a log keeps, and its place in the tree. */
+export interface LogLeaf {
+  readonly log: LogName;
+  /** Counts from 0 over all files of a log, also those that retention dropped. */
+  readonly n: number;
+  /** What the leaf hash was made of: the event as canonical JSON, or a batch of allowed calls. */
+  readonly record: Uint8Array;
+  /** As stored; equal to `leafHash(record)` unless somebody changed one of them. */
+  readonly leaf: Uint8Array;
+  /** Id of the event, or of the first one of a batch. */
+  readonly id: string;
+  /** Inside the data folder, as `denials/2026-11.db`. */
+  readonly file: string;
+  /** False when what searches look at says something else than the record. */
+  readonly consistent: boolean;
+}
+
+/** The edge of a log: `RightEdge.from(edge)` knows its size and root. */
+export interface LogHead {
+  readonly log: LogName;
+  readonly size: number;
+  readonly edge: Uint8Array;
+}
+
+/** A file of a log, and the head of the log before its first leaf: what makes it verifiable without older files. */
+export interface LogFileStart extends LogHead {
+  readonly file: string;
+}
+
+/** Events of one minute that are alike, summed when they were stored. */
+export interface RollUp {
+  /** Its begin, milliseconds since the epoch. */
+  readonly minute: number;
+  readonly api?: string;
+  readonly operation?: string;
+  readonly kind: EventKind;
+  readonly outcome: SecurityEvent['outcome'];
+  /** First digit of the status; 0 for events without one. */
+  readonly statusClass: number;
+  readonly count: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly micros: number;
+  readonly maxMicros: number;
+}
+
+export interface RollUpFilter {
+  /** Inclusive and exclusive, milliseconds since the epoch; both are widened to whole minutes. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly api?: string;
+  readonly operation?: string;
+}
+
+/** The event log. Gateways never call it: they append to a journal that the event writer carries over. */
 export interface EventStore {
   /** Inserts those whose id (a UUIDv7) is not there yet; returns how many were new. All or nothing per file. */
   insert(batch: readonly SecurityEvent[]): Promise<number>;
+  /**
+   * Inserts what was read from journals into one log, and remembers `marks` in the same transaction. Ids are not looked
+   * for: the caller leaves out what lies before the marks. Returns how many were stored.
+   */
+  carry(log: LogName, events: readonly SecurityEvent[], marks: JournalMarks): Promise<number>;
+  /** What `carry` remembered. */
+  marks(log: LogName): Promise<JournalMarks>;
+  /** Forgets the marks of journals that are no more. */
+  forget(journals: readonly string[]): Promise<void>;
   /** Resolves when everything inserted so far survives a power cut. */
   sync(): Promise<void>;
   get(id: string): Promise<SecurityEvent | undefined>;
@@ -193,6 +286,14 @@ export interface EventStore {
   /** Every event of one exchange, newest first. */
   byExchange(exchangeId: string): Promise<readonly SecurityEvent[]>;
   count(filter?: EventFilter): Promise<number>;
+  /** Sums by minute, oldest first; cheap whatever the number of events. */
+  rollUps(filter?: RollUpFilter): Promise<readonly RollUp[]>;
+  /** Where each log ends; read, never recomputed. */
+  heads(): Promise<readonly LogHead[]>;
+  /** The files of a log, oldest first. */
+  files(log: LogName): Promise<readonly LogFileStart[]>;
+  /** Leaves in the order of the log, from number `from` on (default: the first that is kept). */
+  leaves(log: LogName, from?: number): AsyncIterable<LogLeaf>;
   /** Drops whole files that are older than the retention; returns their names. */
   retain(retention: Retention): Promise<readonly string[]>;
 }

@@ -66,7 +66,7 @@ export class JournalFile {
     return this.#size;
   }
 
-  /** An fdatasync failed: nobody knows what is on disk, so nothing more should be appended. */
+  /** Something else than a lack of space went wrong: nobody knows what is on disk, so nothing more should be appended. */
   get failed(): boolean {
     return this.#failed;
   }
@@ -77,10 +77,19 @@ export class JournalFile {
     try {
       while (written < bytes.length) written += fs.writeSync(this.#handle, bytes, written);
     } catch (error) {
-      if (written > 0) fs.ftruncateSync(this.#handle, this.#size);
+      this.#failed ||= !isNoSpace(error);
+      if (written > 0) this.#cutOff();
       throw error;
     }
     this.#size += bytes.length;
+  }
+
+  #cutOff(): void {
+    try {
+      fs.ftruncateSync(this.#handle, this.#size);
+    } catch {
+      this.#failed = true; // what is torn is passed over by readers, as long as nothing is written behind it
+    }
   }
 
   /** Resolves when all that was appended is on disk. */
@@ -123,6 +132,12 @@ export class JournalFile {
       void this.#syncing.then(() => fs.closeSync(this.#handle));
     }
   }
+}
+
+/** The file itself is as it was: it can be appended to when there is room again. */
+function isNoSpace(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function createNew(file: string): number | undefined {

@@ -5,6 +5,7 @@ import { severities } from '../core/finding.js';
 import { sha256 } from '../core/ids.js';
 import { idText, isUuid, lowestId } from '../store/event-id.js';
 import { namesIn } from '../store/files.js';
+import { accessEvents, linesMark } from './access-lines.js';
 import { parseJournalName } from './journal-file.js';
 import { frameHeadBytes, maxPayloadBytes, parseFrames, type ParsedFrames } from './journal-frame.js';
 import { isAlive, maxHeadBytes, parseHead, type JournalOwner } from './journal-owner.js';
@@ -19,6 +20,8 @@ const makingMillis = 60_000;
 export interface JournalChunk {
   /** With a `sys_gap` event for each place that could not be read. */
   readonly events: readonly SecurityEvent[];
+  /** Where the record of each event ends: it was carried over when a mark lies there or behind. */
+  readonly ends: readonly number[];
   readonly damaged: number;
   readonly position: number;
   /** The writer closed the journal here. */
@@ -38,6 +41,20 @@ export class JournalReader {
   constructor(file: string) {
     this.path = file;
     this.#handle = fs.openSync(file, 'r');
+  }
+
+  /** Tells this journal from a later one of the same name; undefined while it is being made. */
+  get key(): string | undefined {
+    if (this.backlogBytes === 0 && !this.#head) return undefined;
+    this.#readHead();
+    const { pid = 0, started = '-' } = this.#head?.owner ?? {};
+    return `${path.basename(this.path)} ${pid} ${started} ${this.#createdAt}`;
+  }
+
+  /** Goes on at a position that a chunk had, when it lies further on. */
+  skipTo(position: number): void {
+    this.#readHead();
+    this.#position = Math.max(this.#position, position);
   }
 
   /** Bytes that were not read yet. */
@@ -93,18 +110,27 @@ export class JournalReader {
   }
 
   #toChunk(bytes: Buffer, parsed: ParsedFrames): JournalChunk {
-    const events = parsed.damaged.map((offset) => this.#gapAt(this.#position + offset));
+    const found: Found = { events: [], ends: [], damaged: 0 };
+    for (const offset of parsed.damaged) this.#addGap(found, this.#position + offset);
     for (const payload of parsed.payloads) {
-      events.push(toEvent(payload) ?? this.#gapAt(this.#position + payload.byteOffset - bytes.byteOffset));
+      const at = this.#position + payload.byteOffset - bytes.byteOffset;
+      const events = toEvents(payload);
+      if (!events) this.#addGap(found, at);
+      else for (const event of events) add(found, event, at + payload.length);
     }
-    const damaged = events.filter(({ kind, detail }) => kind === 'sys_gap' && detail?.['reason'] === damagedReason);
-    const position = this.#position + parsed.consumed;
-    return { events, damaged: damaged.length, position, ended: parsed.ended };
+    return { ...found, position: this.#position + parsed.consumed, ended: parsed.ended };
   }
 
   /** A stretch without one readable frame, longer than any frame. */
   #passOver(length: number): JournalChunk {
-    return { events: [this.#gapAt(this.#position)], damaged: 1, position: this.#position + length, ended: false };
+    const found: Found = { events: [], ends: [], damaged: 0 };
+    this.#addGap(found, this.#position);
+    return { ...found, position: this.#position + length, ended: false };
+  }
+
+  #addGap(found: Found, offset: number): void {
+    add(found, this.#gapAt(offset), offset + 1);
+    found.damaged += 1;
   }
 
   /** The same damage gives the same id, so that reading again after a crash reports it once. */
@@ -134,10 +160,22 @@ export function journalsIn(folder: string): string[] {
     .map(({ file }) => file);
 }
 
-function toEvent(payload: Buffer): SecurityEvent | undefined {
+interface Found {
+  readonly events: SecurityEvent[];
+  readonly ends: number[];
+  damaged: number;
+}
+
+function add({ events, ends }: Found, event: SecurityEvent, end: number): void {
+  events.push(event);
+  ends.push(end);
+}
+
+function toEvents(payload: Buffer): readonly SecurityEvent[] | undefined {
+  if (payload[0] === linesMark.charCodeAt(0)) return accessEvents(payload);
   try {
     const value = JSON.parse(payload.toString()) as Partial<SecurityEvent> | null;
-    return value && isEvent(value) ? value : undefined;
+    return value && isEvent(value) ? [value] : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
 import type { EventSink, SecurityEvent } from '../core/events.js';
-import { uuidv7 } from '../core/ids.js';
 import { ensurePrivateFolder } from '../store/files.js';
+import { JournalBuffer } from './journal-buffer.js';
 import { JournalFile, journalBytes } from './journal-file.js';
-import { frameHeadBytes, sealFrame } from './journal-frame.js';
+import { JournalOutage } from './journal-outage.js';
 
 export interface JournalOptions {
   readonly dataDir: string;
@@ -15,23 +15,27 @@ export interface JournalOptions {
   /** A new file is begun at this size. Default 8 MiB. */
   readonly fileBytes?: number;
   readonly now?: () => number;
-  /** Told of failures that no caller sees: a batch that could not be written, a failed fdatasync. */
+  /** How long to wait before a journal that could not be written is tried again. Default 1,000 ms. */
+  readonly retryMillis?: number;
+  /** Told of failures that no caller sees: a journal that could not be written, a failed fdatasync. */
   readonly onError?: (error: unknown) => void;
+  /** Told when the journal cannot be written any more (the system's error code), and when it can again (undefined). */
+  readonly onState?: (reason: string | undefined) => void;
 }
 
-const bufferBytes = 512 * 1024;
-/** Longest event in UTF-16 units: at most 3 bytes each. */
-const maxEventLength = 64 * 1024;
-/** Longest text that an event too long for the journal keeps. */
-const maxFieldLength = 2048;
 const recheckMillis = 1000;
 const gapReportMillis = 10_000;
 /** How long an appended record may stay in the page cache: denials, and allowed calls. */
 const syncMillis = { write: 50, batch: 1000 } as const;
 
+/** Events of one turn that are held; more make an append of their own. */
+const mostBatched = 500;
+
 /**
  * Appends events of one worker to `journal/WORKER-N.log`. After `write` returns, kill -9 loses nothing;
  * a power cut loses at most the last 50 ms. `batch` makes one append per turn of the event loop.
+ * While the files cannot be written, what was denied is kept in memory and what was allowed is counted; it is tried
+ * again every second, and then says in the journal itself how long it was away and what is missing.
  */
 export class JournalWriter implements EventSink {
   readonly #options: JournalOptions;
@@ -39,20 +43,19 @@ export class JournalWriter implements EventSink {
   readonly #now: () => number;
   readonly #capBytes: number;
   readonly #fileBytes: number;
-  readonly #buffer = Buffer.allocUnsafe(bufferBytes);
-  #used = 0;
-  #batched = 0;
+  readonly #buffer = new JournalBuffer();
+  readonly #outage: JournalOutage;
+  #batched: SecurityEvent[] = [];
   #flushScheduled = false;
   #file: JournalFile;
   #retiring: Promise<void> = Promise.resolve();
   #syncTimer: NodeJS.Timeout | undefined;
   #syncDue = Infinity;
+  #retryTimer: NodeJS.Timeout | undefined;
   /** Bytes of this worker in the folder, an upper bound: the reader deletes files without telling. */
   #bytes: number;
   #measuredAt = 0;
-  #gap: { count: number; firstId: string; lastId: string } | undefined;
   #gapReportedAt = -Infinity;
-  #lost = 0;
   #closed = false;
 
   constructor(options: JournalOptions) {
@@ -64,32 +67,43 @@ export class JournalWriter implements EventSink {
     this.#capBytes = options.capBytes ?? 256 * 1024 * 1024;
     this.#fileBytes = options.fileBytes ?? 8 * 1024 * 1024;
     this.#folder = path.join(options.dataDir, 'journal');
+    this.#outage = new JournalOutage(options.worker);
     ensurePrivateFolder(options.dataDir);
     ensurePrivateFolder(this.#folder);
     this.#file = this.#begin();
     this.#bytes = journalBytes(this.#folder, options.worker);
   }
 
-  /** Events that are in no journal: over the cap, or their batch could not be written. */
+  /** Events that are in no journal: over the cap, or written while it could not be. */
   get lost(): number {
-    return this.#lost;
+    return this.#outage.lost;
   }
 
-  /** Returns when the event is with the operating system; throws `FILE_UNWRITABLE` when it is not. */
+  /** The system's error code while the journal cannot be written. */
+  get failure(): string | undefined {
+    return this.#outage.reason;
+  }
+
+  /** For how long nothing could be written; undefined while it can. */
+  get failingForMillis(): number | undefined {
+    return this.#outage.failingForMillis;
+  }
+
+  /**
+   * Returns when the event is with the operating system; while the journal cannot be written, when it is in memory.
+   * Throws `FILE_UNWRITABLE` when there is no room for it any more.
+   */
   write(event: SecurityEvent): void {
-    this.#append(event);
-    this.#flush();
-    this.#scheduleSync(syncMillis.write);
+    if (this.#closed) throw new PortcullisError('INTERNAL', 'The event journal is closed');
+    if (this.#outage.reason === undefined && this.#flush([event])) return this.#scheduleSync(syncMillis.write);
+    if (!this.#outage.keep(event)) throw this.#unwritable();
   }
 
   batch(event: SecurityEvent): void {
-    if (this.#closed) {
-      this.#lost += 1;
-      return;
-    }
-    if (this.#isFull()) return this.#count(event);
-    this.#append(event);
-    this.#batched += 1;
+    if (this.#closed || this.#outage.reason !== undefined) return this.#outage.count(event);
+    if (this.#isFull()) return this.#overCap(event);
+    this.#batched.push(event);
+    if (this.#batched.length >= mostBatched) this.#flush([]);
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
     setImmediate(() => this.#flushBatch());
@@ -97,55 +111,80 @@ export class JournalWriter implements EventSink {
 
   /** Resolves when everything appended so far survives a power cut. */
   async sync(): Promise<void> {
-    this.#flush();
+    this.#flush([]);
     await Promise.all([this.#retiring, this.#file.sync()]);
   }
 
   /** Writes what is left and marks the journal as finished. */
   close(): void {
     if (this.#closed) return;
-    this.#reportGap();
-    this.#flush();
+    if (this.#outage.reason === undefined) this.#flush(this.#outage.gapReport(this.#now()));
+    else this.#retry();
     this.#closed = true;
+    clearTimeout(this.#retryTimer);
     clearTimeout(this.#syncTimer);
-    this.#file.finishNow();
-  }
-
-  #append(event: SecurityEvent): void {
-    if (this.#closed) throw new PortcullisError('INTERNAL', 'The event journal is closed');
-    const json = toJson(event);
-    if (this.#used + frameHeadBytes + json.length * 3 > bufferBytes) this.#flush();
-    const length = this.#buffer.write(json, this.#used + frameHeadBytes);
-    sealFrame(this.#buffer, this.#used, length);
-    this.#used += frameHeadBytes + length;
-  }
-
-  #flush(): void {
-    if (this.#used === 0) return;
-    const bytes = this.#buffer.subarray(0, this.#used);
-    const batched = this.#batched;
-    this.#used = 0;
-    this.#batched = 0;
     try {
+      this.#file.finishNow();
+    } catch (error) {
+      this.#options.onError?.(this.#unwritable(error));
+    }
+  }
+
+  /** Appends the batch and then `events`. False when it cannot be: the batch is counted then. */
+  #flush(events: readonly SecurityEvent[]): boolean {
+    const batched = this.#batched;
+    if (batched.length === 0 && events.length === 0) return true;
+    this.#batched = [];
+    try {
+      this.#append(batched, events);
+      return true;
+    } catch (error) {
+      for (const event of batched) this.#outage.count(event);
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #append(...groups: readonly (readonly SecurityEvent[])[]): void {
+    try {
+      for (const events of groups) for (const event of events) this.#buffer.add(event);
+      const bytes = this.#buffer.bytes();
       if (this.#file.size >= this.#fileBytes || this.#file.failed) this.#rotate();
       this.#file.append(bytes);
       this.#bytes += bytes.length;
-    } catch (cause) {
-      this.#lost += batched;
-      throw new PortcullisError('FILE_UNWRITABLE', `The event journal ${this.#file.path} cannot be written`, { cause });
+    } finally {
+      this.#buffer.clear();
     }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#outage.begin(error, this.#now())) {
+      this.#options.onError?.(this.#unwritable(error));
+      this.#options.onState?.(this.#outage.reason);
+    }
+    this.#retryTimer = setTimeout(() => this.#retry(), this.#options.retryMillis ?? 1000).unref();
+  }
+
+  #retry(): void {
+    try {
+      this.#append(this.#outage.report(this.#now()));
+    } catch (error) {
+      return this.#fail(error);
+    }
+    this.#outage.settle();
+    this.#scheduleSync(syncMillis.write);
+    this.#options.onState?.(undefined);
+  }
+
+  #unwritable(cause?: unknown): PortcullisError {
+    return new PortcullisError('FILE_UNWRITABLE', `The event journal ${this.#file.path} cannot be written`, { cause });
   }
 
   #flushBatch(): void {
     this.#flushScheduled = false;
-    if (this.#closed) return;
-    try {
-      if (this.#gap && !this.#isFull()) this.#reportGap();
-      this.#flush();
-      this.#scheduleSync(syncMillis.batch);
-    } catch (error) {
-      this.#options.onError?.(error);
-    }
+    if (this.#closed || this.#outage.reason !== undefined) return;
+    if (this.#outage.hasGap && !this.#isFull()) this.#reportGap();
+    if (this.#flush([])) this.#scheduleSync(syncMillis.batch);
   }
 
   #begin(): JournalFile {
@@ -184,48 +223,14 @@ export class JournalWriter implements EventSink {
     return this.#bytes >= this.#capBytes;
   }
 
-  #count(event: SecurityEvent): void {
-    this.#lost += 1;
-    this.#gap ??= { count: 0, firstId: event.id, lastId: event.id };
-    this.#gap.count += 1;
-    this.#gap.lastId = event.id;
-    if (performance.now() - this.#gapReportedAt < gapReportMillis) return;
-    try {
-      this.#reportGap();
-      this.#flush();
-    } catch (error) {
-      this.#options.onError?.(error);
-    }
+  #overCap(event: SecurityEvent): void {
+    this.#outage.count(event);
+    if (performance.now() - this.#gapReportedAt >= gapReportMillis) this.#reportGap();
   }
 
   /** Says in the journal itself how many events are missing from it. */
   #reportGap(): void {
-    if (!this.#gap) return;
-    const detail = { reason: 'journal-full', worker: this.#options.worker, ...this.#gap };
-    this.#gap = undefined;
     this.#gapReportedAt = performance.now();
-    const time = this.#now();
-    this.#append({ id: uuidv7(time), time, kind: 'sys_gap', outcome: 'failed', severity: 'high', detail });
-  }
-}
-
-/** The event as JSON; what is too long or cannot be written costs its detail, never the event. */
-function toJson(event: SecurityEvent): string {
-  const json = tryJson(event);
-  if (json !== undefined && json.length <= maxEventLength) return json;
-  const short = Object.entries({ ...event, detail: undefined }).map(([name, value]) => [name, shorten(value)]);
-  const omitted = json === undefined ? 'not JSON' : 'too long';
-  return JSON.stringify({ ...Object.fromEntries(short), detail: { omitted } });
-}
-
-function shorten(value: unknown): unknown {
-  return typeof value === 'string' ? value.slice(0, maxFieldLength) : value;
-}
-
-function tryJson(event: SecurityEvent): string | undefined {
-  try {
-    return JSON.stringify(event);
-  } catch {
-    return undefined;
+    if (this.#flush(this.#outage.gapReport(this.#now()))) this.#outage.settleGap();
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
-import { createPrivateFile, readPrivateFile } from './private-file.js';
+import { readPrivateFile } from './private-file.js';
 
 const pepperBytes = 32;
 const line = /^(\d{1,9}):([\w-]{43})$/;
@@ -12,27 +12,34 @@ export interface Peppers {
   get(version: number): Uint8Array | undefined;
 }
 
+/** Peppers by version, the last one current. */
+export function peppersOf(byVersion: ReadonlyMap<number, Uint8Array>, current: number): Peppers {
+  return Object.freeze({ current, get: (version: number) => byVersion.get(version) });
+}
+
+/** For where no API key was ever made: nothing matches what it digests. */
+export function throwawayPeppers(): Peppers {
+  return peppersOf(new Map([[1, randomBytes(pepperBytes)]]), 1);
+}
+
+/** Where the peppers lay before they were wrapped in the store. */
+export const pepperFile = (dataDir: string): string => path.join(dataDir, 'pepper.key');
+
 /**
- * Reads `pepper.key` of a data folder, made at first use: a line `VERSION:BASE64URL` for each pepper.
- * Without this file a stolen table of digests is worthless, and so is the table: back it up apart from the store.
+ * Reads `pepper.key` of a data folder that an earlier version made: a line `VERSION:BASE64URL` for each pepper, the last
+ * one current. Undefined when there is none. Throws `STORE_INSECURE` and `STORE_CORRUPT`.
  */
-export function loadPeppers(dataDir: string): Peppers {
-  const file = path.join(dataDir, 'pepper.key');
-  const text = readPrivateFile(file) ?? createPeppers(file);
-  return parsePeppers(file, text);
+export function readPepperFile(dataDir: string): ReadonlyMap<number, Uint8Array> | undefined {
+  const file = pepperFile(dataDir);
+  const text = readPrivateFile(file);
+  return text === undefined ? undefined : parsePeppers(file, text);
 }
 
-function createPeppers(file: string): string {
-  createPrivateFile(file, `1:${randomBytes(pepperBytes).toString('base64url')}\n`);
-  return readPrivateFile(file) ?? '';
-}
-
-function parsePeppers(file: string, text: string): Peppers {
+function parsePeppers(file: string, text: string): ReadonlyMap<number, Uint8Array> {
   const entries = text.split('\n').filter((row) => row.trim() !== '');
   const byVersion = new Map(entries.map((row) => parseLine(file, row)));
-  const current = [...byVersion.keys()].at(-1);
-  if (current === undefined || byVersion.size < entries.length) throw damaged(file);
-  return Object.freeze({ current, get: (version: number) => byVersion.get(version) });
+  if (byVersion.size === 0 || byVersion.size < entries.length) throw damaged(file);
+  return byVersion;
 }
 
 function parseLine(file: string, row: string): [version: number, pepper: Uint8Array] {

@@ -8,6 +8,7 @@ import { serve } from '../../src/app/serve.js';
 import type { SecurityEvent } from '../../src/core/events.js';
 import { loadProject } from '../../src/model/project.js';
 import { call } from '../gateway/harness.js';
+import { Envoy } from '../gateway/mounts/envoy.js';
 
 const contract = `openapi: 3.0.3
 info: { title: Shop, version: 1.0.0 }
@@ -42,7 +43,7 @@ async function served(t: TestContext, policy: string) {
   return { serving, events, policyFile };
 }
 
-const local = 'address: "127.0.0.1:0", kind: authorizer, trust: [127.0.0.1/32]';
+const local = 'address: "127.0.0.1:0", kind: authorizer, trust: [127.0.0.0/8, "::1/128"]';
 const ask = (method: string, target: string) => ({
   headers: { 'x-original-method': method, 'x-original-uri': target },
 });
@@ -62,7 +63,7 @@ it('a policy with an authorizer serves it beside the proxy, says once what it ca
     ['OPERATION_UNKNOWN', 'OPERATION_UNKNOWN'],
   );
   fs.writeFileSync(policyFile, policyOf(local, 'operations: { GET /open: { sunset: 2020-01-01 } }\n'));
-  serving.prepare(await loadProject({ policyFile })).activate();
+  (await serving.prepare(await loadProject({ policyFile }))).activate();
   assert.equal((await call(authorizer!, '/', ask('GET', '/open'))).status, 403);
 });
 
@@ -75,5 +76,40 @@ it('an authorizer that denies bodies does so', async (t) => {
 
 it('credentials are not taken in plain HTTP on an address that others reach', async (t) => {
   const open = policyOf('address: "0.0.0.0:0", kind: authorizer, trust: [127.0.0.1/32]');
+  await assert.rejects(served(t, open), { code: 'USAGE' });
+});
+
+it('verdicts for Envoy come over gRPC, and count together with those of the other addresses', async (t) => {
+  const envoy = `${local.replace('kind: authorizer', 'kind: authorizer, protocol: grpc')}`;
+  const limits = 'operations: { GET /open: { rateLimits: [{ limit: 3, windowSeconds: 60, per: address }] } }\n';
+  const policy = policyOf(envoy, limits).replace('listen: [', `listen: [{ ${local} }, `);
+  const { serving } = await served(t, policy);
+  const [proxy, http, grpc] = [/^http:/, /^http:/, /^grpc:/].map((scheme, i) => {
+    const urls = serving.urls.filter((url) => scheme.test(url));
+    return Number(new URL(urls[i % urls.length]!).port);
+  });
+  const client = new Envoy(grpc!, { source: '127.0.0.1' });
+  t.after(() => client.close());
+  assert.equal((await client.check({ path: '/open' })).denied_response, undefined);
+  assert.equal((await call(http!, '/', ask('GET', '/open'))).status, 204);
+  assert.equal((await call(proxy!, '/open')).status, 502, 'the third, whose API is away');
+  const fourth = await client.check({ path: '/open' });
+  assert.equal(fourth.denied_response?.status.code, 429);
+  assert.equal((await call(proxy!, '/open')).status, 429);
+  const denials = serving.metrics().find(({ name }) => name === 'portcullis_denials_total');
+  assert.deepEqual(
+    denials?.values.filter(({ labels }) => labels['guard'] === 'address-limit').map(({ value }) => value),
+    [2],
+  );
+  const requests = serving.metrics().find(({ name }) => name === 'portcullis_requests_total');
+  const ofOpen = requests!.values.filter(({ labels }) => labels['operation'] === 'GET /open');
+  assert.equal(
+    ofOpen.reduce((sum, { value }) => sum + value, 0),
+    5,
+  );
+});
+
+it('credentials are not taken in plain gRPC on an address that others reach', async (t) => {
+  const open = policyOf('address: "0.0.0.0:0", kind: authorizer, protocol: grpc, trust: [127.0.0.1/32]');
   await assert.rejects(served(t, open), { code: 'USAGE' });
 });

@@ -141,3 +141,34 @@ describe('a gateway of two workers', () => {
     await assert.rejects(fetch(`${control}/livez`));
   });
 });
+
+describe('a gateway whose policy on disk is broken', () => {
+  it('starts a worker that died with the policy in force, and opens and closes addresses at a reload', async (t) => {
+    const own = orchardProject(orchard.url);
+    t.after(() => own.close());
+    const [first, second, other] = [await freePort(), await freePort(), await freePort()];
+    const text = own.read('portcullis.yaml').replace(/^listen:\n(?: .*\n)+/m, '');
+    const withListen = (...ports: number[]): string =>
+      `${text}\nlisten: [${ports.map((port) => `{ address: "127.0.0.1:${port}" }`).join(', ')}]\ncontrol: { address: "127.0.0.1:${other}" }\n`;
+    own.write('portcullis.yaml', withListen(first));
+    const running = await own.spawn('start', '--workers', '2', '--data', 'data').untilSays(/^ready/m);
+    const ready = async () => (await (await fetch(`http://127.0.0.1:${other}/readyz`)).json()) as Record<string, unknown>;
+    const before = await ready();
+    assert.deepEqual([before['ready'], before['reasons']], [true, []]);
+    own.write('portcullis.yaml', 'version: [broken');
+    const pids = (): number[] =>
+      execFileSync('pgrep', ['-P', String(running.pid)]).toString().trim().split('\n').map(Number);
+    for (const pid of pids()) process.kill(pid, 'SIGKILL');
+    await sleep(300);
+    const serving = async () => (await ready())['workers'] as { readonly serving: number };
+    while ((await serving()).serving < 2) await sleep(50);
+    assert.equal((await ready())['policyDigest'], before['policyDigest']);
+    assert.equal((await fetch(`http://127.0.0.1:${first}/products`)).status, 200);
+    own.write('portcullis.yaml', withListen(second));
+    process.kill(running.pid, 'SIGHUP');
+    while (!running.stderr.includes('policy in force')) await sleep(20);
+    assert.equal((await fetch(`http://127.0.0.1:${second}/products`)).status, 200);
+    await assert.rejects(fetch(`http://127.0.0.1:${first}/products`));
+    assert.deepEqual(runningGateway(own.file('data'))?.urls, [`http://127.0.0.1:${second}`]);
+  });
+});

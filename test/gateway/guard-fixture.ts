@@ -138,6 +138,7 @@ export function answerOf(value: unknown, facts: { status?: number; type?: string
       }
     },
     replaceJson: (next) => void (replaced = next),
+    replaceText: (next) => void (replaced = next),
     replaced: () => replaced,
   };
 }

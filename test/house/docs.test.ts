@@ -138,7 +138,7 @@ test('flags that pages show behind a command are flags of it', () => {
 
 test('commands that help and messages of the sources name exist', () => {
   const breaches = filesUnder('src', '.ts').flatMap((file) =>
-    [...read(file).matchAll(/[`']portcullis ([a-z]+(?: [a-z]+)?)/g)]
+    [...read(file).matchAll(/[`']portcullis ([a-z]+(?: [a-z-]+)?)/g)]
       .map((match) => match[1]!)
       .filter((shown) => !isKnown(shown))
       .map((shown) => `${file} names portcullis ${shown}`),

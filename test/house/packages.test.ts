@@ -16,6 +16,7 @@ interface Manifest {
   readonly license?: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly optionalDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly allowScripts: Readonly<Record<string, boolean>>;
 }
@@ -25,7 +26,7 @@ const lock = readJson('package-lock.json') as { readonly packages: Readonly<Reco
 const locked = Object.entries(lock.packages).filter(([folder]) => folder !== '');
 
 /** Licences under which the text may be passed on inside dist/. */
-const permissive = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'PSF-2.0']);
+const permissive = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'PSF-2.0', 'Python-2.0']);
 
 test('versions are pinned exactly', () => {
   const { dependencies, devDependencies, optionalDependencies } = manifest;
@@ -48,9 +49,9 @@ test('every locked package comes from the public registry', () => {
   assert.equal(breaches.length, 0, listed(breaches));
 });
 
-test('no package runs a script on installation but the two known ones, and those are switched off', () => {
+test('no package runs a script on installation but the known ones, and those are switched off', () => {
   const withScripts = locked.filter(([, entry]) => entry.hasInstallScript).map(([folder]) => folder);
-  assert.deepEqual(withScripts, ['node_modules/@photostructure/sqlite', 'node_modules/esbuild']);
+  assert.deepEqual(withScripts, ['node_modules/@photostructure/sqlite', 'node_modules/esbuild', 'node_modules/protobufjs']);
   for (const folder of withScripts) assert.equal(manifest.allowScripts[folder.slice('node_modules/'.length)], false);
 });
 
@@ -81,7 +82,8 @@ test('every dependency is used by the product, and everything that it uses is a 
       .filter((specifier) => !/^[.]|^node:|^catalog:/.test(specifier))
       .map(packageOf),
   );
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const declared = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
   const unused = declared.filter((name) => !used.has(name)).map((name) => `${name} is a dependency and not used`);
   const missing = [...used].filter((name) => !declared.includes(name)).map((name) => `${name} is used, not declared`);
   assert.equal(unused.length + missing.length, 0, listed([...unused, ...missing]));

@@ -44,7 +44,7 @@ test('only these rooms touch files', () => {
 
 test('only these rooms open connections: audit, report, patching and model work without a network', () => {
   const modules = /^(?:undici|node:(?:https?|http2|tls|dgram|dns(?:\/promises)?))$/;
-  assertOnlyIn(['gateway', 'identity', 'pentest', 'app'], importers(modules));
+  assertOnlyIn(['gateway', 'identity', 'pentest', 'telemetry', 'vault', 'app'], importers(modules));
   assert.deepEqual(users(/(?<![.\w])fetch\(/), []);
 });
 

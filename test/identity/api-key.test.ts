@@ -86,6 +86,16 @@ test('keys that are wrong in one way are refused', () => {
     assert.equal(codeOf(bench(storeOf(recordOf(facts)).store).check(key)), code, what);
 });
 
+test('the event learns which key was refused when it was one of ours, and nothing of others', () => {
+  const detailOf = (facts: Partial<KeyRecord>, key = minted.key) => {
+    const result = bench(storeOf(recordOf(facts)).store).check(key);
+    return (result as { readonly credentialId?: string }).credentialId;
+  };
+  assert.deepEqual([detailOf({ revoked: true }), detailOf({ expiresAt: 1_000 })], [minted.id, minted.id]);
+  const wrongSecret = `${minted.key.slice(0, -1)}${minted.key.endsWith('A') ? 'B' : 'A'}`;
+  assert.equal(detailOf({ revoked: true }, wrongSecret), undefined);
+});
+
 test('an unknown id whose digest is the placeholder of unknown keys is still refused', () => {
   const { check } = bench({ find: () => undefined });
   assert.equal(codeOf(check(minted.key)), 'CREDENTIAL_INVALID');

@@ -25,6 +25,13 @@ test('a credential is read only from where the contract says', () => {
   assert.deepEqual(read(undefined), { state: 'absent' });
 });
 
+test('of several credentials after one scheme none is judged', () => {
+  for (const text of ['Bearer a b', 'Bearer a, Bearer b', 'Bearer Bearer a', 'Bearer a\tb']) {
+    const read = credentialReader(undefined, { kind: 'jwt' })?.read({ headers: { authorization: text }, query: '' });
+    assert.equal(read?.state, 'malformed', text);
+  }
+});
+
 test('a scheme whose credential we cannot read has no reader', () => {
   assert.equal(credentialReader({ name: 'b', node, type: 'http', scheme: 'basic' }, { kind: 'apiKeys' }), undefined);
   assert.equal(credentialReader({ name: 'm', node, type: 'mutualTLS' }, { kind: 'jwt' }), undefined);

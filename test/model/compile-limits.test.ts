@@ -42,6 +42,15 @@ describe('quotas', () => {
     );
   });
 
+  test('and rate limits that a single call would exceed are refused, at the line of the limit', () => {
+    const policy = `defaults:\n  quotas:\n    - ${daily}\noperations: { createOrder: { cost: 101 } }`;
+    const [line = ''] = linesOf(() => limitsOf(policy));
+    assert.match(line, /^POLICY_INVALID portcullis:3:\d+ createOrder costs 101, which is more than this limit of 100/);
+    const rate = 'operations: { createOrder: { rateLimits: [{ limit: 2, windowSeconds: 1, per: key, cost: 3 }] } }';
+    assert.match(linesOf(() => limitsOf(rate)).join('\n'), /costs 3/);
+    assert.equal(limitsOf(policy.replace('101', '100'))[0]!.cost, 100);
+  });
+
   test('of another time than day and month, or of nobody, are refused', () => {
     const lines = linesOf(() => limitsOf('defaults: { quotas: [{ limit: 1, per: week, by: principal }] }'));
     assert.match(lines.join('\n'), /defaults\.quotas\.0\.per/);

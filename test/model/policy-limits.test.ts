@@ -24,7 +24,7 @@ test('Redis is named by an address or a reference; a gateway alone is one node',
 test('a store without address, an address that is none, and settings that would do nothing are refused', () => {
   assert.match(faults('store: redis'), /POLICY_INVALID.*needs an address/);
   assert.match(faults('store: redis, url: "http://a"'), /POLICY_INVALID.*limits\.url/);
-  assert.match(faults('store: redis, url: "${vault:a}"'), /POLICY_INVALID/);
+  assert.match(faults('store: redis, url: "${aws:a}"'), /POLICY_INVALID/);
   for (const key of ['url: "redis://a"', 'onFailure: open', 'nodes: 2'])
     assert.match(faults(key), /`store: redis` only/);
 });

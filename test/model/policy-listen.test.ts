@@ -39,9 +39,11 @@ describe('where the gateway listens', () => {
 
   test('may be an authorizer, which answers only those it trusts', () => {
     const entry = '{ address: "127.0.0.1:9100", kind: authorizer, trust: [127.0.0.1/32] }';
-    assert.deepEqual(listen(entry)?.authorizer, { trust: ['127.0.0.1/32'], requireBody: 'partly' });
+    assert.deepEqual(listen(entry)?.authorizer, { trust: ['127.0.0.1/32'], requireBody: 'partly', protocol: 'http' });
     const strict = listen(entry.replace(' }', ', requireBody: deny }'))?.authorizer;
     assert.equal(strict?.requireBody, 'deny');
+    const envoy = listen(entry.replace(' }', ', protocol: grpc, tls: { certificate: a.crt, key: a.key } }'));
+    assert.deepEqual([envoy?.authorizer?.protocol, envoy?.tls?.certificate], ['grpc', path.resolve('a.crt')]);
     assert.equal(listen('{ address: "127.0.0.1:9100", kind: proxy }')?.authorizer, undefined);
   });
 
@@ -53,5 +55,8 @@ describe('where the gateway listens', () => {
     assert.deepEqual(messages('kind: authorizer, trust: [10.0.0.0/8], http2: true'), ['An authorizer has no http2']);
     assert.deepEqual(messages('trust: [10.0.0.0/8]'), ['Only an authorizer has trust']);
     assert.deepEqual(messages('requireBody: deny'), ['Only an authorizer has requireBody']);
+    assert.deepEqual(messages('protocol: grpc'), ['Only an authorizer has protocol']);
+    const tls = 'kind: authorizer, trust: [10.0.0.0/8], tls: { certificate: a, key: b }';
+    assert.deepEqual(messages(tls), ['An authorizer has no tls']);
   });
 });

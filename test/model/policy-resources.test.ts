@@ -67,6 +67,107 @@ describe('a resource gives an owner rule to every operation that is about it', (
   });
 });
 
+describe('an owner that is learned', () => {
+  const policy = order('{ learned: createOrder, lookup: getOrder, field: /customerId }');
+
+  test('is asked first; the other form answers for what nobody remembers', () => {
+    const [rule, ...others] = policyOf('deleteOrder', { policy }).owners;
+    assert.deepEqual(others, []);
+    const otherwise = { kind: 'lookup', operationId: 'getOrder', field: '/customerId', cacheSeconds: 0 };
+    assert.deepEqual(rule?.form, { kind: 'learned', otherwise });
+    assert.deepEqual(policyOf('getOrder', { policy }).owners[0]?.form, {
+      kind: 'learned',
+      otherwise: { kind: 'field', field: '/customerId' },
+    });
+  });
+
+  test('with a field that a write cannot wait for, is nobody’s there', () => {
+    const fields = order('{ learned: createOrder, field: /customerId }');
+    assert.deepEqual(policyOf('deleteOrder', { policy: fields }).owners[0]?.form, {
+      kind: 'learned',
+      otherwise: undefined,
+    });
+  });
+
+  test('is remembered by the operation that makes the thing and forgotten by the one that deletes it', () => {
+    const [create] = policyOf('createOrder', { policy }).learns;
+    assert.deepEqual(create, {
+      on: 'create',
+      resource: 'order',
+      createdId: undefined,
+      idNames: ['orderId', 'id'],
+      itemPaths: ['/orders/{orderId}'],
+      parameter: 'orderId',
+      owner: 'principal.subject',
+      tenant: undefined,
+    });
+    const [remove] = policyOf('deleteOrder', { policy }).learns;
+    assert.deepEqual(remove, { on: 'delete', resource: 'order', id: { in: 'path', name: 'orderId' } });
+    assert.deepEqual(policyOf('getOrder', { policy }).learns, []);
+  });
+});
+
+describe('a tenant beside the owner', () => {
+  const policy = `resources:
+  order:
+    id: orderId
+    owner: { lookup: getOrder, field: /customerId }
+    tenant: { lookup: getOrder, field: /tenant }
+    crossedBy: [support]
+    tenantCrossedBy: [operator]
+roles: { support: {}, operator: {} }
+`;
+
+  test('gives rules of its own, which other roles cross', () => {
+    const { owners, tenants } = policyOf('deleteOrder', { policy });
+    assert.deepEqual(
+      [owners, tenants].map((rules) => rules.map(({ is, crossedBy }) => [is, ...crossedBy])),
+      [[['principal.subject', 'support']], [['principal.tenant', 'operator']]],
+    );
+  });
+
+  test('is dropped at an operation by its own word only, not by that about owners', () => {
+    const none = (key: string) => `${policy}operations: { deleteOrder: { ${key}: none } }`;
+    assert.equal(policyOf('deleteOrder', { policy: none('owner') }).tenants.length, 1);
+    const { owners, tenants } = policyOf('deleteOrder', { policy: none('tenant') });
+    assert.deepEqual([owners.length, tenants.length], [1, 0]);
+  });
+
+  test('an operation may say it otherwise', () => {
+    const own = `${policy}operations: { deleteOrder: { tenant: { id: { in: header, name: X-Org }, crossedBy: [] } } }`;
+    assert.deepEqual(
+      policyOf('deleteOrder', { policy: own }).tenants.map(({ id, is, form }) => [id.in, is, form.kind]),
+      [
+        ['path', 'principal.tenant', 'lookup'],
+        ['header', 'principal.tenant', 'id'],
+      ],
+    );
+  });
+
+  test('is asked of the items of a list too', () => {
+    const list = `${policy}operations: { listOrders: { returns: { resource: order, items: /items } } }`;
+    assert.deepEqual(policyOf('listOrders', { policy: list }).returns?.tenant, {
+      field: '/tenant',
+      is: 'principal.tenant',
+      crossedBy: ['operator'],
+    });
+    const crossing = list.replace('returns:', 'tenant: none, returns:');
+    assert.equal(policyOf('listOrders', { policy: crossing }).returns?.tenant, undefined);
+  });
+
+  test('alone it is what a list compares', () => {
+    const alone = `resources: { order: { id: orderId, tenant: { lookup: getOrder, field: /t }, tenantCrossedBy: [op] } }
+roles: { op: {} }
+operations: { listOrders: { returns: { resource: order } } }
+`;
+    const { returns } = policyOf('listOrders', { policy: alone });
+    assert.deepEqual(
+      [returns?.field, returns?.is, returns?.crossedBy, returns?.tenant],
+      ['/t', 'principal.tenant', ['op'], undefined],
+    );
+  });
+});
+
 describe("an operation's own owner rule", () => {
   const own = (settings: string) => `${lookup}operations: { deleteOrder: { ${settings} } }`;
 
@@ -158,7 +259,7 @@ const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonl
   ],
   'an owner that says nothing': [
     'resources: { order: { id: orderId, owner: {} } }',
-    'POLICY_INVALID portcullis:1:36 The owner rule does not say how the owner is found; id, field, or lookup with field',
+    'POLICY_INVALID portcullis:1:36 The owner rule does not say how the owner is found; id, field, lookup with field, or learned',
   ],
   'an owner rule without an id': [
     'operations: { logout: { owner: { is: principal.tenant } } }',
@@ -167,6 +268,38 @@ const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonl
   'an id in the body without its place': [
     'operations: { createOrder: { owner: { id: { in: body } } } }',
     'POLICY_INVALID portcullis:1:39 "pointer" is missing in `id`',
+  ],
+  'a tenant that says nothing': [
+    'resources: { order: { id: orderId, tenant: { is: principal.tenant } } }',
+    'POLICY_INVALID portcullis:1:36 The tenant rule does not say how the tenant is found; id, field, lookup with field, or learned',
+  ],
+  'a tenant key that is mistyped': [
+    'resources: { order: { id: orderId, tenantCrosedBy: [support] } }\nroles: { support: {} }',
+    'POLICY_INVALID portcullis:1:36 Unknown key "tenantCrosedBy" in resources.order; did you mean "tenantCrossedBy"?',
+  ],
+  'a tenant crossed by a role that does not exist': [
+    'resources: { order: { id: orderId, tenantCrossedBy: [suport] } }\nroles: { support: {} }',
+    'POLICY_UNKNOWN_NAME portcullis:1:54 There is no role "suport"; did you mean "support"?',
+  ],
+  'a tenant that only the answer of a write shows': [
+    'resources: { order: { id: orderId, tenant: { field: /org } } }\noperations: { getOrder: {} }',
+    'POLICY_INVALID portcullis:1:36 The tenant of "order" must be known before a write: the answer comes too late; add `lookup: getOrder`, or `tenant: none` at deleteOrder',
+  ],
+  'an owner learned from an operation that does not exist': [
+    'resources: { order: { id: orderId, owner: { learned: [createOrdr] } } }',
+    'POLICY_UNKNOWN_NAME portcullis:1:55 There is no operation "createOrdr" in the contract; did you mean "createOrder"?',
+  ],
+  'an owner learned from a read': [
+    'resources: { order: { id: orderId, owner: { learned: getOrder } } }',
+    'POLICY_INVALID portcullis:1:54 getOrder makes nothing: it reads; a write',
+  ],
+  'a new id that nobody learns': [
+    'resources: { order: { id: orderId, createdId: /id } }',
+    'POLICY_INVALID portcullis:1:36 `createdId` means something with `learned` only; add `learned: NAME` to `owner` or `tenant`',
+  ],
+  'a list whose items have no tenant': [
+    'operations: { listOrders: { returns: { resource: order, field: /customer } } }\nresources: { order: { id: orderId, tenant: { learned: createOrder } } }',
+    'POLICY_INVALID portcullis:1:29 The tenant of an item is unknown: "order" has no field; add `tenantField`, the JSON Pointer of the tenant in an item',
   ],
   'a list of an unknown resource': [
     'operations: { listOrders: { returns: { resource: ordr } } }\nresources: { order: { id: orderId } }',

@@ -80,9 +80,9 @@ const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonl
     'egress: { payments: {} }',
     'POLICY_INVALID portcullis:1:1 "egress" is not supported yet: nothing watches calls to third parties',
   ],
-  'learned owners, which nothing enforces yet': [
+  'learned owners without the operation that makes the thing': [
     'resources: { order: { id: orderId, owner: { learned: true } } }',
-    'POLICY_INVALID portcullis:1:45 "learned" is not supported yet: use `id`, `field` or `lookup`',
+    'POLICY_INVALID portcullis:1:54 resources.order.owner.learned is true; the name of an operation, or a list of them',
   ],
 };
 

@@ -15,6 +15,10 @@ const sources: SecretSources = {
 };
 
 describe('a reference is replaced by its secret', () => {
+  test('from the vault', () => {
+    const vault = (name: string) => `sealed ${name}`;
+    assert.equal(resolveSecret('Bearer ${vault:pay}', { ...sources, vault }), 'Bearer sealed pay');
+  });
   test('from the environment', () => assert.equal(resolveSecret('Bearer ${env:ALICE}', sources), 'Bearer wonder'));
   test('from a file beside the policy, without its last line end', () => {
     assert.equal(resolveSecret('${file:db.key}', sources), 'from-file');
@@ -33,11 +37,11 @@ const missing: Readonly<Record<string, string>> = {
   '${env:NOBODY}': 'The environment variable NOBODY is not set; set NOBODY before you start',
   '${env:EMPTY}': 'The environment variable EMPTY is not set; set EMPTY before you start',
   '${env:constructor}': 'The environment variable constructor is not set; set constructor before you start',
-  '${env:}': '${env:} names nothing; write ${env:NAME} or ${file:PATH}',
+  '${env:}': '${env:} names nothing; write ${env:NAME}, ${file:PATH} or ${vault:NAME}',
   '${file:none}': `The secret file ${path.resolve('/policies', 'none')} cannot be read`,
   '${file:empty}': 'The secret file empty is empty; write the secret into it',
-  '${vault:x}': '${vault:x} is not supported yet: there is no vault; write ${env:NAME} or ${file:PATH}',
-  '${aws:x}': '${aws:...} is no kind of reference; write ${env:NAME} or ${file:PATH}',
+  '${vault:x}': 'There is no vault here for ${vault:x}; write ${env:NAME} or ${file:PATH}',
+  '${aws:x}': '${aws:...} is no kind of reference; write ${env:NAME}, ${file:PATH} or ${vault:NAME}',
 };
 
 describe('a reference that points at nothing is refused', () => {

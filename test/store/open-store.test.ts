@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { PortcullisError } from '../../src/core/errors.js';
 import { openDatabase } from '../../src/store/driver.js';
 import { openStore } from '../../src/store/open-store.js';
+import { describeEvents } from './event-suite.js';
 import { aFinding, aKey, anEvent, aRun, describeStore, noon, orders } from './store-suite.js';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-store-'));
@@ -25,11 +26,13 @@ if (process.argv[2] === 'read') {
 
 after(() => fs.rmSync(root, { recursive: true }));
 
-describeStore('SQLite', async () => {
+const makeStore = async () => {
   const folder = newFolder();
   const clock = { now: noon };
   return { clock, open: async () => openStore(folder, { now: () => clock.now }), remove: async () => undefined };
-});
+};
+describeStore('SQLite', makeStore);
+describeEvents('SQLite', makeStore);
 
 /** A store with one key and one event in it, closed. */
 async function filled(): Promise<{ folder: string; event: string }> {

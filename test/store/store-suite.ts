@@ -29,6 +29,9 @@ export function aKey(id: string, more: Partial<KeyRecord> = {}): KeyRecord {
   };
 }
 
+/** An allowed call, as it is kept in batches. */
+export const accessFacts = { kind: 'access', outcome: 'allowed', severity: 'info' } as const;
+
 export function anEvent(more: Partial<SecurityEvent> = {}): SecurityEvent {
   const time = more.time ?? noon;
   return { id: uuidv7(time), time, kind: 'denial', outcome: 'denied', severity: 'medium', ...more };
@@ -216,113 +219,6 @@ export function describeStore(engine: string, make: () => Promise<StoreUnderTest
         assert.deepEqual(versions[0]?.source, '# a');
         assert.equal((await store.policyVersions.list({ limit: 1 })).length, 1);
       });
-    });
-
-    describe('events', () => {
-      test('an event comes back as it went in', async () => {
-        const event = anEvent({
-          api: 'orders',
-          operationId: 'getOrder',
-          principalId: 'key:k1',
-          credentialId: 'k1',
-          client: '2001:db8::1',
-          exchangeId: uuidv7(noon),
-          method: 'GET',
-          status: 404,
-          micros: 1234,
-          bytesIn: 0,
-          bytesOut: 5_000_000_000,
-          guard: 'object-owner',
-          code: 'OBJECT_NOT_OWNED',
-          detail: { path: '/orders/{orderId}', nested: [1, null, '\u2028'] },
-        });
-        assert.equal(await store.events.insert([event]), 1);
-        await reopen();
-        assert.deepEqual(await store.events.get(event.id), event);
-        assert.deepEqual(await store.events.byExchange(event.exchangeId!), [event]);
-      });
-
-      test('the same event is stored once', async () => {
-        const event = anEvent();
-        assert.equal(await store.events.insert([event, event]), 1);
-        assert.equal(await store.events.insert([event]), 0);
-      });
-
-      test('pages go back over days and months without gaps or repeats', async () => {
-        const day = 86_400_000;
-        const principalId = 'key:pager';
-        const events = Array.from({ length: 60 }, (_, n) => {
-          const time = noon - n * day;
-          const facts = n % 2 ? ({ kind: 'access', outcome: 'allowed', severity: 'info' } as const) : {};
-          return anEvent({ time, principalId, ...facts });
-        });
-        await store.events.insert(events);
-        const seen: string[] = [];
-        for (;;) {
-          const before = seen.at(-1);
-          const page = await store.events.search({ principal: principalId, limit: 7, ...(before ? { before } : {}) });
-          seen.push(...page.map(({ id }) => id));
-          if (page.length < 7) break;
-        }
-        assert.deepEqual(
-          seen,
-          events.map(({ id }) => id),
-        );
-        assert.equal(await store.events.count({ principal: principalId }), 60);
-      });
-
-      test('every part of a filter narrows', async () => {
-        const facts = { principalId: 'key:f', operationId: 'opF', exchangeId: 'not-a-uuid' } as const;
-        const wanted = anEvent({ ...facts, time: noon + 5 });
-        const others = [
-          anEvent({ ...facts, time: noon + 4 }),
-          anEvent({ ...facts, time: noon + 6 }),
-          anEvent({ ...facts, time: noon + 5, kind: 'would_deny' }),
-          anEvent({ ...facts, time: noon + 5, outcome: 'would-deny' }),
-          anEvent({ ...facts, time: noon + 5, principalId: 'key:g' }),
-          anEvent({ ...facts, time: noon + 5, operationId: 'opG' }),
-          anEvent({ ...facts, time: noon + 5, exchangeId: 'other' }),
-        ];
-        await store.events.insert([wanted, ...others]);
-        const filter = {
-          kind: 'denial',
-          outcome: 'denied',
-          principal: 'key:f',
-          operation: 'opF',
-          exchangeId: 'not-a-uuid',
-          since: noon + 5,
-          until: noon + 6,
-        } as const;
-        assert.deepEqual(await store.events.search(filter), [wanted]);
-        assert.equal(await store.events.count(filter), 1);
-      });
-
-      test('what no event has finds nothing', async () => {
-        assert.deepEqual(await store.events.search({ principal: 'key:nobody' }), []);
-        assert.equal(await store.events.count({ operation: 'nothing' }), 0);
-        assert.equal(await store.events.get('nothing'), undefined);
-        assert.deepEqual(await store.events.search({ before: 'nothing' }), []);
-      });
-
-      test('retention drops what is wholly older, and nothing else', async () => {
-        const time = Date.UTC(2025, 0, 10, 12);
-        const allowed = anEvent({ time, kind: 'access', outcome: 'allowed', severity: 'info' });
-        const denied = anEvent({ time });
-        await store.events.insert([allowed, denied]);
-        under.clock.now = time + 20 * 86_400_000;
-        const dropped = await store.events.retain({ accessDays: 7, denialDays: 90 });
-        under.clock.now = noon;
-        assert.deepEqual(dropped, ['access/2025-01-10.db']);
-        assert.equal(await store.events.get(allowed.id), undefined);
-        assert.deepEqual(await store.events.get(denied.id), denied);
-      });
-    });
-
-    test('synced events are there', async () => {
-      const event = anEvent({ time: noon + 77 });
-      await store.events.insert([event]);
-      await store.events.sync();
-      assert.deepEqual(await store.events.get(event.id), event);
     });
   });
 }

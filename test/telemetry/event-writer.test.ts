@@ -7,14 +7,14 @@ import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { SecurityEvent } from '../../src/core/events.js';
 import { uuidv7 } from '../../src/core/ids.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { EventStore } from '../../src/store/store.js';
 import { EventWriter } from '../../src/telemetry/event-writer.js';
 import { journalsIn } from '../../src/telemetry/journal-reader.js';
 import { JournalWriter } from '../../src/telemetry/journal.js';
-import { anEvent } from '../store/store-suite.js';
+import { accessFacts, anEvent, noon } from '../store/store-suite.js';
+import { assertLogsWhole } from '../store/verify-logs.js';
 
 if (process.argv[2] === 'write') await writeUntilKilled(process.argv[3]!);
 
@@ -24,7 +24,7 @@ after(() => fs.rmSync(root, { recursive: true }));
 /** A daemon in small: notes the id of each event in a file after `write` returned, and carries over meanwhile. */
 async function writeUntilKilled(dataDir: string): Promise<never> {
   const store = openStore(dataDir);
-  const writer = new EventWriter({ dataDir, events: store.events, intervalMillis: 5 });
+  const writer = new EventWriter({ dataDir, events: store.events, intervalMillis: 5, batchMillis: 20 });
   writer.start();
   const journal = new JournalWriter({ dataDir, worker: 'w1', fileBytes: 20_000 });
   const acknowledged = fs.openSync(`${dataDir}.ids`, 'a');
@@ -35,6 +35,7 @@ async function writeUntilKilled(dataDir: string): Promise<never> {
       const event = { id: uuidv7(time), time, kind: 'denial', outcome: 'denied', severity: 'low' } as const;
       journal.write(event);
       fs.writeSync(acknowledged, `${event.id}\n`);
+      journal.batch({ id: uuidv7(time), time, kind: 'access', outcome: 'allowed', severity: 'info', status: 200 });
     }
     await sleep(1);
   }
@@ -51,12 +52,11 @@ async function killRound(dataDir: string, millis: number): Promise<void> {
   assert.deepEqual(await exited, [null, 'SIGKILL']);
 }
 
-async function allIds(events: EventStore): Promise<string[]> {
-  const found = await events.search({ limit: 100_000 });
-  return found.filter(({ kind }) => kind !== 'sys_gap').map(({ id }) => id);
+async function idsOf(events: EventStore, kind: 'denial' | 'access'): Promise<string[]> {
+  return (await events.search({ kind, limit: 100_000 })).map(({ id }) => id);
 }
 
-test('kill -9: every acknowledged event is in the store afterwards, none twice, no journal is left', async (t) => {
+test('kill -9: every acknowledged denial is in the log afterwards, nothing twice, and the log is whole', async (t) => {
   const dataDir = path.join(root, 'kill');
   const end = performance.now() + 8000;
   let rounds = 0;
@@ -68,9 +68,12 @@ test('kill -9: every acknowledged event is in the store afterwards, none twice, 
   const store = openStore(dataDir);
   const writer = new EventWriter({ dataDir, events: store.events });
   await writer.close();
-  const stored = await allIds(store.events);
+  const stored = await idsOf(store.events, 'denial');
+  const calls = await idsOf(store.events, 'access');
   const known = new Set(stored);
-  t.diagnostic(`${rounds} rounds, ${acknowledged.length} acknowledged, ${stored.length} stored`);
+  t.diagnostic(
+    `${rounds} rounds, ${acknowledged.length} acknowledged, ${stored.length} stored, ${calls.length} allowed`,
+  );
   assert.ok(acknowledged.length > rounds * 20);
   assert.deepEqual(
     acknowledged.filter((id) => !known.has(id)),
@@ -79,6 +82,10 @@ test('kill -9: every acknowledged event is in the store afterwards, none twice, 
   assert.equal(known.size, stored.length);
   // Written, but killed before its line was out: at most one a round.
   assert.ok(stored.length - acknowledged.length <= rounds);
+  // Of the allowed calls, those of the turn that was killed are missing.
+  assert.equal(new Set(calls).size, calls.length);
+  assert.ok(calls.length >= acknowledged.length - rounds * 20);
+  assert.ok((await assertLogsWhole(store.events)) >= stored.length);
   assert.equal(writer.status.damaged, 0);
   // A kill between making a file and its first line leaves it empty; it goes after a minute.
   const left = journalsIn(path.join(dataDir, 'journal')).filter((file) => fs.statSync(file).size > 0);
@@ -136,12 +143,16 @@ describe('carrying over', () => {
   test('a store that fails keeps the events in the journal, finished or not, until it works again', async () => {
     const { dataDir, store, journal, folder } = setUp();
     let broken = true;
-    const insert = async (batch: readonly SecurityEvent[]) => {
-      if (broken) throw new Error('the disk is full');
-      return store.events.insert(batch);
+    const { events: kept } = store;
+    const events: Pick<EventStore, 'carry' | 'marks' | 'forget' | 'sync'> = {
+      async carry(...what) {
+        if (broken) throw new Error('the disk is full');
+        return kept.carry(...what);
+      },
+      marks: (log) => kept.marks(log),
+      forget: (journals) => kept.forget(journals),
+      sync: () => kept.sync(),
     };
-    const events = Object.create(store.events, { insert: { value: insert } }) as EventStore;
-    Object.assign(events, { sync: () => store.events.sync() });
     const errors: unknown[] = [];
     const writer = new EventWriter({ dataDir, events, intervalMillis: 5, onError: (error) => errors.push(error) });
     journal.write(anEvent());
@@ -151,8 +162,10 @@ describe('carrying over', () => {
     assert.ok(errors.length > 0);
     assert.equal(journalsIn(folder).length, 1);
     assert.ok(writer.status.backlogBytes > 0);
+    assert.ok(writer.status.failingSince! <= Date.now());
     broken = false;
     await writer.close();
+    assert.equal(writer.status.failingSince, undefined);
     assert.equal(await store.events.count(), 1);
     assert.deepEqual(journalsIn(folder), []);
     await store.close();
@@ -201,6 +214,48 @@ describe('carrying over', () => {
     await writer.close();
     assert.equal(await store.events.count({ kind: 'denial' }), 1);
     assert.equal(await store.events.count({ kind: 'sys_gap' }), 1);
+    await store.close();
+  });
+
+  test('allowed calls wait for their batch, are one leaf then, and are there at once when drained', async () => {
+    const { dataDir, store, journal } = setUp();
+    const writer = new EventWriter({ dataDir, events: store.events, intervalMillis: 5, batchMillis: 60_000 });
+    writer.start();
+    const calls = Array.from({ length: 300 }, (_, n) => anEvent({ ...accessFacts, time: noon + n }));
+    for (const call of calls) journal.batch(call);
+    const denied = anEvent();
+    journal.write(denied);
+    await sleep(50);
+    assert.equal(writer.status.pending, 300);
+    assert.deepEqual(await store.events.search(), [denied]);
+    await writer.drain();
+    assert.equal(writer.status.pending, 0);
+    assert.deepEqual((await store.events.search({ kind: 'access', limit: 1000 })).toReversed(), calls);
+    assert.equal(await assertLogsWhole(store.events), 2);
+    journal.close();
+    await writer.close();
+    await store.close();
+  });
+
+  test('who observes sees every event once and in order, also across a restart', async () => {
+    const { dataDir, store, journal } = setUp();
+    const events = Array.from({ length: 900 }, (_, n) => anEvent(n % 3 ? accessFacts : {}));
+    const seen: string[] = [];
+    const observe = (some: readonly { id: string }[]) => void seen.push(...some.map(({ id }) => id));
+    for (const part of [events.slice(0, 400), events.slice(400)]) {
+      const writer = new EventWriter({ dataDir, events: store.events, observe });
+      for (const event of part) {
+        if (event.kind === 'access') journal.batch(event);
+        else journal.write(event);
+      }
+      await journal.sync();
+      await writer.close();
+    }
+    assert.deepEqual(
+      seen,
+      events.map(({ id }) => id),
+    );
+    journal.close();
     await store.close();
   });
 });

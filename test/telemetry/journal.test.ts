@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { SecurityEvent } from '../../src/core/events.js';
 import { JournalReader, journalsIn } from '../../src/telemetry/journal-reader.js';
 import { JournalWriter, type JournalOptions } from '../../src/telemetry/journal.js';
-import { anEvent } from '../store/store-suite.js';
+import { accessFacts, anEvent } from '../store/store-suite.js';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-journal-'));
 after(() => fs.rmSync(root, { recursive: true }));
@@ -41,7 +41,7 @@ const ids = (events: readonly SecurityEvent[]) => events.map(({ id }) => id);
 describe('appending', () => {
   test('a written event can be read when write returns, with what was batched before it', () => {
     const { writer, folder } = journal();
-    const [first, second] = [anEvent({ kind: 'access', outcome: 'allowed' }), anEvent({ detail: { a: 'ü\u2028' } })];
+    const [first, second] = [anEvent(accessFacts), anEvent({ detail: { a: 'ü\u2028' } })];
     writer.batch(first);
     assert.deepEqual(readAll(folder).events, []);
     writer.write(second);
@@ -136,36 +136,64 @@ describe('appending', () => {
     assert.equal(writer.lost, 1);
   });
 
-  test(
-    'a journal that cannot be written throws, and goes on when it can again',
-    { skip: !fs.existsSync('/dev/full') },
-    () => {
-      const { writer, folder } = journal({ fileBytes: 1 });
-      writer.write(anEvent());
-      fs.renameSync(folder, `${folder}.away`);
-      assert.throws(() => writer.write(anEvent()), { code: 'FILE_UNWRITABLE' });
-      fs.renameSync(`${folder}.away`, folder);
-      const event = anEvent();
-      writer.write(event);
-      writer.close();
-      assert.ok(ids(readAll(folder).events).includes(event.id));
-    },
-  );
+  /** A journal whose folder is gone, so that no new file can be begun. */
+  function cutOff(options: Partial<JournalOptions> = {}) {
+    const states: (string | undefined)[] = [];
+    const made = journal({ fileBytes: 1, retryMillis: 10, onState: (reason) => states.push(reason), ...options });
+    made.writer.write(anEvent());
+    fs.renameSync(made.folder, `${made.folder}.away`);
+    return { ...made, states, mend: () => fs.renameSync(`${made.folder}.away`, made.folder) };
+  }
 
-  test('a batch that cannot be written is counted and reported, and the next one is stored', async () => {
-    const errors: unknown[] = [];
-    const { writer, folder } = journal({ fileBytes: 1, onError: (error) => errors.push(error) });
-    writer.write(anEvent());
-    fs.renameSync(folder, `${folder}.away`);
-    for (let n = 0; n < 3; n += 1) writer.batch(anEvent());
-    await nextTurn();
-    await nextTurn();
-    fs.renameSync(`${folder}.away`, folder);
-    assert.deepEqual([writer.lost, errors.length], [3, 1]);
-    const event = anEvent();
-    writer.batch(event);
+  test('while the journal cannot be written denials are kept in memory; when it can again it says what happened', async () => {
+    const { writer, folder, states, mend } = cutOff();
+    const denied = [anEvent(), anEvent()];
+    for (const event of denied) writer.write(event);
+    assert.ok(writer.failingForMillis! >= 0);
+    await sleep(30);
+    mend();
+    for (let n = 0; n < 100 && writer.failingForMillis !== undefined; n += 1) await sleep(10);
+    assert.deepEqual([writer.failingForMillis, writer.lost], [undefined, 0]);
+    const after = anEvent();
+    writer.write(after);
     writer.close();
-    assert.equal(readAll(folder).events.at(-1)?.id, event.id);
+    const read = readAll(folder).events.slice(1);
+    const outage = read.find(({ kind }) => kind === 'sys_monitor_disabled')!;
+    assert.deepEqual(ids(read), [...ids(denied), outage.id, after.id]);
+    assert.deepEqual(states, ['ENOENT', undefined]);
+    const { reason, millis, kept, lost } = outage.detail as Record<string, number>;
+    assert.deepEqual([reason, kept, lost], ['ENOENT', 2, 0]);
+    assert.ok(millis! >= 25);
+  });
+
+  test('allowed calls that could not be written are counted with their range, reported once', async () => {
+    const errors: unknown[] = [];
+    const { writer, folder, mend } = cutOff({ onError: (error) => errors.push(error) });
+    const lost = Array.from({ length: 5 }, () => anEvent(accessFacts));
+    for (const event of lost.slice(0, 3)) writer.batch(event);
+    await nextTurn();
+    await nextTurn();
+    for (const event of lost.slice(3)) writer.batch(event);
+    assert.deepEqual([writer.lost, errors.length], [5, 1]);
+    mend();
+    writer.close();
+    const gap = readAll(folder).events.find(({ kind }) => kind === 'sys_gap');
+    assert.deepEqual(gap?.detail, {
+      reason: 'journal-unwritable',
+      worker: 'w1',
+      count: 5,
+      firstId: lost[0]!.id,
+      lastId: lost[4]!.id,
+    });
+  });
+
+  test('when memory is full too a denial is refused and counted', () => {
+    const { writer, mend } = cutOff();
+    for (let n = 0; n < 10_000; n += 1) writer.write(anEvent());
+    assert.throws(() => writer.write(anEvent()), { code: 'FILE_UNWRITABLE' });
+    assert.equal(writer.lost, 1);
+    mend();
+    writer.close();
   });
 
   test('the name of a worker cannot leave the folder', () => {

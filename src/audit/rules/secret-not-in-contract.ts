@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { looksLikeKey, secretIn } from '../secrets.js';
+import { looksLikeKey, secretIn } from '../../core/secret-shapes.js';
 import { wordsOf } from '../words.js';
 
 const secretName = /\b(password|passwd|secret|api key|apikey|private key|secret key|access key|signing key)$/;

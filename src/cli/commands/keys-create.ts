@@ -17,6 +17,7 @@ export default defineCommand({
   options: {
     name: { flags: '--name <text>', describe: 'what the key is for', parse: text },
     subject: { flags: '--subject <id>', describe: 'whose objects it may touch (principal.subject)', parse: text },
+    tenant: { flags: '--tenant <id>', describe: 'whose tenant it belongs to (principal.tenant)', parse: text },
     roles: {
       flags: '--roles <roles>',
       describe: 'comma-separated',
@@ -35,7 +36,7 @@ export default defineCommand({
       parse: wholeNumber('--expires-days', 1, 3650),
     },
   },
-  async run({ options: { name, subject, roles, scopes, expiresDays } }, app) {
+  async run({ options: { name, subject, tenant, roles, scopes, expiresDays } }, app) {
     if (!name) throw new PortcullisError('USAGE', 'A key needs a name', { expected: '--name "what it is for"' });
     const project = await app.project();
     const known = new Set(project.apis.flatMap((api) => [...api.roles.keys()]));
@@ -48,7 +49,7 @@ export default defineCommand({
     }
     const { createKey } = await import('../../app/keys.js');
     const expiresAt = expiresDays === undefined ? undefined : app.now().getTime() + expiresDays * 86_400_000;
-    const { key, record } = await createKey(app, { name, subject, roles, scopes, expiresAt });
+    const { key, record } = await createKey(app, { name, subject, tenant, roles, scopes, expiresAt });
     writeResult(
       app,
       { key, id: record.id, name, roles, scopes, expiresAt: expiresAt ?? null },

@@ -2,7 +2,7 @@ import { PortcullisError } from '../../core/errors.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
 
-const reference = /^\$\{(env|file):([^}]+)\}$/;
+const reference = /^\$\{(env|file|vault):([^}]+)\}$/;
 
 export default defineCommand({
   id: 'passwords-hash',
@@ -16,7 +16,7 @@ export default defineCommand({
   options: {
     password: {
       flags: '--password <reference>',
-      describe: 'where the password stands: ${env:NAME} or ${file:PATH}',
+      describe: 'where the password stands: ${env:NAME}, ${file:PATH} or ${vault:NAME}',
       parse: (value: string) => value,
     },
   },
@@ -29,14 +29,14 @@ export default defineCommand({
     const [, kind, where] = reference.exec(password) ?? [];
     if (kind === undefined || where === undefined) {
       throw new PortcullisError('USAGE', 'The password must not stand in the command: others can read it there', {
-        expected: "--password '${env:NAME}' or '${file:PATH}'",
+        expected: "--password '${env:NAME}', '${file:PATH}' or '${vault:NAME}'",
       });
     }
     const [{ secretResolver }, { hashPassword }] = await Promise.all([
       import('../../app/secrets.js'),
       import('../../identity/password-file.js'),
     ]);
-    const line = `${name}:${await hashPassword(secretResolver(app)(kind as 'env' | 'file', where))}`;
+    const line = `${name}:${await hashPassword((await secretResolver(app))(kind as 'env' | 'file' | 'vault', where))}`;
     writeResult(app, { user: name, line }, () => `${line}\n`);
     return 0;
   },

@@ -26,22 +26,38 @@ export default defineCommand({
       parse: () => true,
       default: false as boolean,
     },
+    acceptLog: {
+      flags: '--accept-log',
+      describe: 'go on although the log does not match the checkpoint kept outside; the audit log records it',
+      parse: () => true,
+      default: false as boolean,
+    },
   },
-  async run({ options: { listen, allowPlainText, workers } }, app) {
+  async run({ options: { listen, allowPlainText, workers, acceptLog } }, app) {
     const project = await app.project();
     const policyFile = app.policyFile!;
     if (allowPlainText) app.say('warning: plain HTTP on addresses that others can reach, as --allow-plain-text says');
     const { startGateway } = await import('../../app/start.js');
+    let isReloadDue = false;
+    // Until it can be followed a reload is remembered: by default the signal ends the process.
+    const remember = (): void => {
+      isReloadDue = true;
+    };
+    process.on('SIGHUP', remember);
     const running = await startGateway({
       policyFile,
       dataDir: app.dataDir,
       allowPlainText,
       workers,
       control: project.control,
+      checkpoints: project.eventLog.checkpoints,
+      outputs: project.eventLog.outputs,
+      acceptLog,
       say: (text) => app.say(text),
       ...(listen ? { listen: [listen] } : {}),
     });
-    process.on('SIGHUP', () => void running.reload());
+    process.off('SIGHUP', remember).on('SIGHUP', () => void running.reload());
+    if (isReloadDue) void running.reload();
     const apis = project.apis.map(({ name, operations, match, upstream }) => ({
       name,
       operations: operations.size,

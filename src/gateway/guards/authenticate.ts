@@ -51,7 +51,8 @@ function hasScopes({ verifier, scopes }: Part, results: readonly Authentication[
 }
 
 function refusal(result: Extract<Authentication, { state: 'refused' }>, challenge: Challenge): Denial {
-  const detail = { reason: result.reason };
+  const { credentialId } = result;
+  const detail = { reason: result.reason, ...(credentialId === undefined ? {} : { credential: credentialId }) };
   if (result.code === 'CREDENTIAL_UNVERIFIABLE') {
     return deny(result.code, { headers: { 'Retry-After': String(result.retryAfterSeconds ?? 5) }, detail });
   }
@@ -63,12 +64,12 @@ function refusal(result: Extract<Authentication, { state: 'refused' }>, challeng
 function judge(plan: Plan, results: readonly Authentication[]): Principal | Denial | undefined {
   // A bad credential is refused even where another alternative holds: the upstream might believe it (RFC 6750 3.1).
   for (const result of results) if (result.state === 'refused') return refusal(result, plan.challenge);
-  const proven = plan.alternatives.filter((parts) => parts.every((part) => verified(part, results)));
-  const held = proven.find((parts) => parts.every((part) => hasScopes(part, results)));
+  const held = plan.alternatives.find((parts) => parts.every((part) => hasScopes(part, results)));
   if (held) return principalOf(held, results);
   if (plan.anonymous) return undefined;
-  if (proven[0] === undefined) return deny('CREDENTIAL_MISSING', { headers: plan.challenge() });
-  const scopes = proven[0].flatMap((part) => part.scopes);
+  const proven = plan.alternatives.find((parts) => parts.every((part) => verified(part, results)));
+  if (!proven) return deny('CREDENTIAL_MISSING', { headers: plan.challenge() });
+  const scopes = proven.flatMap((part) => part.scopes);
   return deny('SCOPE_MISSING', { headers: plan.challenge({ error: 'insufficient_scope', scopes }) });
 }
 

@@ -12,9 +12,9 @@ export default defineGuard({
 
   compile({ policy: { cors } }) {
     if (!cors) return null;
-    return ({ headers, responseHeaders }) => {
+    return ({ headers, client, responseHeaders }) => {
       if (allowOrigin(cors, headers.origin, responseHeaders)) return undefined;
-      return isForeignOrigin(headers.origin, headers.host) ? deny('ORIGIN_REFUSED') : undefined;
+      return isForeignOrigin(headers.origin, client.host ?? headers.host) ? deny('ORIGIN_REFUSED') : undefined;
     };
   },
 });

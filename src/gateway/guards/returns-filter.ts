@@ -6,9 +6,20 @@ import { parsePointer, valueAt, type Steps } from '../pointer.js';
 import { idText, principalField } from '../principal-field.js';
 import { hasAnyRole } from '../role-inclusion.js';
 
-function callerOf(rule: ReturnsRule): (exchange: Exchange) => string | undefined {
-  const read = principalField(rule.is);
-  return ({ principal }) => (principal ? read(principal) : undefined);
+type Comparison = Pick<ReturnsRule, 'field' | 'is' | 'crossedBy'>;
+
+/** Whether an item may be shown to this caller; undefined: every item may. */
+function itemsFor({
+  field,
+  is,
+  crossedBy,
+}: Comparison): (exchange: Exchange) => ((item: unknown) => boolean) | undefined {
+  const [read, steps] = [principalField(is), parsePointer(field)];
+  return ({ principal, roles }) => {
+    if (hasAnyRole(roles, crossedBy)) return undefined;
+    const own = principal ? read(principal) : undefined;
+    return (item) => own !== undefined && idText(valueAt(item, steps)) === own;
+  };
 }
 
 /** A copy of `value` with another array at the pointer. */
@@ -21,8 +32,8 @@ function withItems(value: unknown, steps: Steps, items: readonly unknown[]): unk
 }
 
 /**
- * OWASP API1:2023. A list shows a caller only its own items: those of others, and those without an owner, are removed,
- * or the answer is withheld. An answer without the list is withheld.
+ * OWASP API1:2023. A list shows a caller only its own items, and only those of its tenant: those of others, and those
+ * without an owner or tenant, are removed, or the answer is withheld. An answer without the list is withheld.
  */
 export default defineGuard({
   id: 'returns-filter',
@@ -34,16 +45,16 @@ export default defineGuard({
   compileAnswer(operation) {
     const rule = operation.policy.returns;
     if (!rule) return null;
-    const callerIn = callerOf(rule);
-    const [items, field] = [parsePointer(rule.items), parsePointer(rule.field)];
+    const comparisons = [rule, ...(rule.tenant ? [rule.tenant] : [])].map(itemsFor);
+    const items = parsePointer(rule.items);
     return function filterItems(exchange, answer) {
       if (answer.status < 200 || answer.status > 299) return undefined;
-      if (hasAnyRole(exchange.roles, rule.crossedBy)) return undefined;
+      const shown = comparisons.map((of) => of(exchange)).filter((mayShow) => mayShow !== undefined);
+      if (shown.length === 0) return undefined;
       const whole = answer.json();
       const list = valueAt(whole, items);
       if (!Array.isArray(list)) return deny('RESPONSE_REFUSED', { detail: { reason: 'the list is not there' } });
-      const own = callerIn(exchange);
-      const kept = list.filter((item) => own !== undefined && idText(valueAt(item, field)) === own);
+      const kept = list.filter((item) => shown.every((mayShow) => mayShow(item)));
       if (kept.length === list.length) return undefined;
       if (rule.others === 'deny') return deny('RESPONSE_REFUSED', { detail: { resource: rule.resource } });
       answer.replaceJson(withItems(whole, items, kept));

@@ -35,8 +35,6 @@ export async function startAuthorizer(gateway: Gateway, options: AuthorizerOptio
   const server = http.createServer({ maxHeaderSize: defaultLimits.headBytes * 2, requireHostHeader: false });
   server.maxHeadersCount = 0;
   server.on('request', (question, response) => {
-    // What a question may carry is not read.
-    question.resume();
     if (!isTrusted(question.socket.remoteAddress ?? '')) return refuseStranger(response);
     const request = new AskedRequest(question);
     const clientOf = ({ socket }: { readonly socket: AskedRequest['socket'] }, via: string | undefined) => ({
@@ -103,7 +101,8 @@ class VerdictResponse implements WireResponse {
   end(body?: Buffer | string, encoding?: BufferEncoding): unknown {
     const text = typeof body === 'string' && encoding ? Buffer.from(body, encoding) : (body ?? '');
     this.#begin(text.toString('utf8'));
-    return this.#response.end(this.#asked.method === 'HEAD' ? '' : text);
+    // The question is a GET whatever it is about, and its answer has the body that its length says.
+    return this.#response.end(text);
   }
 
   #begin(body: string): void {

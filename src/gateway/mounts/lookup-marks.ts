@@ -16,9 +16,9 @@ export class LookupMarks {
     phase: 'connect',
     title: 'Own calls for owners',
     monitorable: false,
-    settings: ['owners'],
+    settings: ['owners', 'tenants'],
     compile: ({ policy }) => {
-      if (policy.owners.length === 0 && !policy.returns) return null;
+      if (policy.owners.length + policy.tenants.length === 0 && !policy.returns) return null;
       return (exchange) => {
         this.#underWay.add(exchange.id);
         exchange.onEnd.push(() => this.#underWay.delete(exchange.id));

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
+import { clientReader } from '../client-reader.js';
 import { deny } from '../denial.js';
 import { upstreamRequest } from '../forward.js';
 import type { Gateway } from '../gateway.js';
@@ -7,7 +8,6 @@ import type { LiveExchange } from '../live-exchange.js';
 import { decodeUnreserved } from '../path.js';
 import { Relay, type RelayParts } from '../relay.js';
 import type { Route } from '../runtime.js';
-import { mountClient } from './client.js';
 import { MountRequest, receivedTarget, replaceBody, type HostRequest } from './host-request.js';
 import { AppCall, DirectResponse } from './host-response.js';
 import type { LookupMarks } from './lookup-marks.js';
@@ -44,7 +44,7 @@ const orderMatters =
 
 /** Makes the way in for servers of Node: each request is judged once, however often it passes here. */
 export function nodeMount(options: NodeMountOptions): NodeMount {
-  const clientOf = mountClient(options.trustedProxies ?? []);
+  const clientOf = clientReader(options.trustedProxies ?? []);
   const judged = new WeakSet<HostRequest>();
   let warned = false;
   const warnOnce = (): void => {

@@ -1,4 +1,4 @@
-import type { Operation, Project } from '../../model/types.js';
+import type { Operation, OwnerRule, Project } from '../../model/types.js';
 import { takesBody } from './authorizer-guards.js';
 
 /** Settings of an operation that an authorizer knows but cannot enforce to the end. */
@@ -23,7 +23,8 @@ function reasonsOf(operation: Operation): readonly string[] {
     policy.readProperties.size > 0 ||
     policy.response.filter ||
     policy.response.validate !== 'off' ||
-    policy.owners.some(({ form }) => form.kind === 'field');
+    policy.learns.length > 0 ||
+    [...policy.owners, ...policy.tenants].some(({ form }) => needsAnswer(form));
   return [
     ...(takesBody(operation) ? ['body'] : []),
     ...(answers ? ['answer'] : []),
@@ -38,4 +39,8 @@ export function partlyEnforcedText(project: Project): string | undefined {
   const count = (why: string): number => partly.filter((one) => one.why.includes(why)).length;
   const parts = ['body', 'answer', 'concurrency'].flatMap((why) => (count(why) ? [`${why} of ${count(why)}`] : []));
   return `authorizer: partly enforced, not judged here: ${parts.join(', ')} operations`;
+}
+
+function needsAnswer(form: OwnerRule['form']): boolean {
+  return form.kind === 'field' || (form.kind === 'learned' && form.otherwise?.kind === 'field');
 }

@@ -96,20 +96,24 @@ function decodeOne(entry: Entry, source: ParameterSource, values: Values): reado
     target[parameter.name] = content.value;
     return validate?.(content.value);
   }
-  const errors = validate?.(toValue(raw, entry.shape()));
-  target[parameter.name] = toValue(raw, entry.shape(), coerceExact);
-  return errors;
+  const shape = entry.shape();
+  const value = toValue(raw, shape);
+  // Text stays the same text however exactly it is read.
+  target[parameter.name] = typeof value === 'string' ? value : toValue(raw, shape, coerceExact);
+  return validate?.(value);
 }
 
-function errorsOf(entry: Entry, source: ParameterSource, values: Values): readonly ParameterError[] {
-  const { in: place, name } = entry.parameter;
-  const toError = ({ pointer, reason }: ValueError) => ({ in: place, pointer: `/${name}${pointer}`, reason });
+function errorsOf(entry: Entry, source: ParameterSource, values: Values): readonly ValueError[] | undefined {
   try {
-    return decodeOne(entry, source, values)?.map(toError) ?? [];
+    return decodeOne(entry, source, values);
   } catch (cause) {
     if (!(cause instanceof StyleError || cause instanceof UndecodableError)) throw cause;
-    return [toError({ pointer: '', reason: cause.message })];
+    return [{ pointer: '', reason: cause.message }];
   }
+}
+
+function placed({ parameter: { in: place, name } }: Entry, errors: readonly ValueError[]): readonly ParameterError[] {
+  return errors.map(({ pointer, reason }) => ({ in: place, pointer: `/${name}${pointer}`, reason }));
 }
 
 /** Whether a name of the query belongs to a parameter: by name, by bracket, or as property of an exploded object. */
@@ -148,8 +152,12 @@ function compile(operation: Operation, model: ApiModel): ParameterDecoder {
     decode(exchange) {
       const values: Values = { path: {}, query: {}, header: {}, cookie: {} };
       const source = sourceOf(exchange);
-      const errors = entries.flatMap((entry) => errorsOf(entry, source, values));
-      return errors.length > 0 ? { errors: errors.slice(0, maxErrors) } : { params: values };
+      let errors: ParameterError[] | undefined;
+      for (const entry of entries) {
+        const found = errorsOf(entry, source, values);
+        if (found) (errors ??= []).push(...placed(entry, found));
+      }
+      return errors ? { errors: errors.slice(0, maxErrors) } : { params: values };
     },
     unknownNames(exchange) {
       const names = new Set(

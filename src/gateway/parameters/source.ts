@@ -29,27 +29,42 @@ function placesOf(template: string): ReadonlyMap<string, Place> {
   return places;
 }
 
+class RequestSource implements ParameterSource {
+  readonly #exchange: Exchange;
+  readonly #places: ReadonlyMap<string, Place>;
+  #pairs: readonly Pair[] | undefined = undefined;
+  #cookies: readonly Pair[] | undefined = undefined;
+  #segments: readonly string[] | undefined = undefined;
+
+  constructor(exchange: Exchange, places: ReadonlyMap<string, Place>) {
+    this.#exchange = exchange;
+    this.#places = places;
+  }
+
+  query(): readonly Pair[] {
+    return (this.#pairs ??= parsePairs(this.#exchange.query));
+  }
+
+  cookies(): readonly Pair[] {
+    return (this.#cookies ??= parseCookies(this.#exchange.headers.cookie));
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#exchange.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  segment(name: string): string | undefined {
+    const place = this.#places.get(name);
+    if (!place) return undefined;
+    const segment = (this.#segments ??= this.#exchange.path.split('/'))[place.index];
+    if (segment === undefined || place.pattern.whole) return segment || undefined;
+    return matchSegment(place.pattern, segment)?.[place.part];
+  }
+}
+
 /** Makes the source of a request to `operation`. The path is cut the way the router cut it. */
 export function makeSource(operation: Operation): (exchange: Exchange) => ParameterSource {
   const places = placesOf(operation.publicPath);
-  return (exchange) => {
-    let pairs: readonly Pair[] | undefined;
-    let cookies: readonly Pair[] | undefined;
-    let segments: readonly string[] | undefined;
-    return {
-      query: () => (pairs ??= parsePairs(exchange.query)),
-      cookies: () => (cookies ??= parseCookies(exchange.headers.cookie)),
-      header(name) {
-        const value = exchange.headers[name.toLowerCase()];
-        return Array.isArray(value) ? value.join(', ') : value;
-      },
-      segment(name) {
-        const place = places.get(name);
-        if (!place) return undefined;
-        segments ??= exchange.path.split('/');
-        const segment = segments[place.index];
-        return segment === undefined ? undefined : matchSegment(place.pattern, segment)?.[place.part];
-      },
-    };
-  };
+  return (exchange) => new RequestSource(exchange, places);
 }

@@ -1,6 +1,8 @@
+import { fieldKind } from './inspection.js';
 import {
   above,
   closed,
+  either,
   httpUrl,
   isoDate,
   list,
@@ -48,12 +50,12 @@ export const listenSchema = list(
         type: 'boolean',
       },
       trustedProxies: list(
-        'Proxies in front of this address: their X-Forwarded-For and traceparent are believed. Default none.',
+        'Proxies in front of this address: their X-Forwarded-For, -Proto, -Host and traceparent are believed. Default none.',
         text('a range such as 10.0.0.0/8'),
       ),
       kind: {
         ...oneOf(
-          'What is served: requests, or verdicts for nginx `auth_request` and Traefik or Caddy forward auth.',
+          'What is served: requests, or verdicts for a server in front: nginx, Traefik, Caddy or Envoy.',
           'proxy',
           'authorizer',
         ),
@@ -66,11 +68,19 @@ export const listenSchema = list(
       ),
       requireBody: {
         ...oneOf(
-          'Authorizer: operations that take a body, which it does not see, are judged by the rest or denied.',
+          'Authorizer: operations whose body did not come with the question are judged by the rest or denied.',
           'partly',
           'deny',
         ),
         default: 'partly',
+      },
+      protocol: {
+        ...oneOf(
+          'Authorizer: `http` for nginx `auth_request` and forward auth, `grpc` for ext_authz of Envoy.',
+          'http',
+          'grpc',
+        ),
+        default: 'http',
       },
     },
     ['address'],
@@ -136,20 +146,38 @@ export const rolesSchema = named('Name -> role.', {
   properties: { includes: roleList('Roles that this one stands for too.') },
 });
 
+const ownership = (who: 'owner' | 'tenant') => {
+  const byDefault = who === 'owner' ? 'principal.subject' : 'principal.tenant';
+  return closed(`How the ${who} is found: \`id\`, \`field\`, \`lookup\` with \`field\`, or \`learned\`.`, {
+    id: { ...principalField, description: `The id itself is the ${who}.` },
+    field: { ...pointer, description: `The ${who} inside the answer (of \`lookup\` where there is one).` },
+    lookup: text('the name of an operation', 'Read operation that is asked first.'),
+    learned: either(
+      'the name of an operation, or a list of them',
+      `Operations that make the thing: the ${who} is remembered when one succeeds. With \`lookup\` or \`field\`, these say whose the things are that nobody remembers; alone, nobody may touch them.`,
+      text('the name of an operation'),
+      list('Operations that make the thing.', text('the name of an operation'), 1),
+    ),
+    is: { ...principalField, description: `What the ${who} must equal; default ${byDefault}.` },
+    cacheSeconds: whole('How long the answer of `lookup` is remembered; default 0.', 0, 300),
+  });
+};
+
 export const resourcesSchema = named(
   'Name -> thing whose owner matters. Declared once, used by every operation that is about it.',
   closed(
     'A thing.',
     {
       id: text('the name of a parameter', 'Operations with this path, query or body parameter are about the thing.'),
-      owner: closed('How the owner is found: `id`, `field`, or `lookup` with `field`.', {
-        id: { ...principalField, description: 'The id itself is the owner.' },
-        field: { ...pointer, description: 'Owner inside the answer (of `lookup` where there is one).' },
-        lookup: text('the name of an operation', 'Read operation that is asked first.'),
-        is: { ...principalField, description: 'What the owner must equal; default principal.subject.' },
-        cacheSeconds: whole('How long the answer of `lookup` is remembered; default 0.', 0, 300),
-      }),
-      crossedBy: roleList('Roles that may touch objects of other people.'),
+      owner: ownership('owner'),
+      tenant: ownership('tenant'),
+      createdId: {
+        ...pointer,
+        description:
+          'Where the answer of a `learned` operation has the new id, `*` for each of several. Default: the Location, then the property named like `id`, then /id.',
+      },
+      crossedBy: roleList('Roles that may touch objects of other people, inside their own tenant.'),
+      tenantCrossedBy: roleList('Roles that may touch objects of other tenants.'),
     },
     ['id'],
   ),
@@ -162,7 +190,12 @@ export const schemasSchema = named(
     closed('Rule for one property.', {
       read: roleList('Roles that may see it; `[]` = nobody.'),
       write: roleList('Roles that may set it; `[]` = nobody.'),
-      class: matching('a word such as email', '^[a-z][a-z0-9-]*$', 'Kind of data.'),
+      class: matching(
+        'a word such as email',
+        '^[a-z][a-z0-9-]*$',
+        'Kind of data: before evidence is kept, email, phone, name, card, iban, date and ip are masked, id and account become tokens, all others are left out.',
+      ),
+      kind: fieldKind,
     }),
   ),
 );

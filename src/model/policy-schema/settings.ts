@@ -1,3 +1,4 @@
+import { inspection } from './inspection.js';
 import { graphql, sanitize, upload } from './payloads.js';
 import {
   above,
@@ -72,15 +73,20 @@ const requestPart = {
   pointer: { ...pointer, description: 'Place in the body, `*` for every item.' },
 };
 
-const ownerRule = closed('How the owner of the object is found. Absent values deny.', {
+const ruleKeys = (who: string, byDefault: string, crossing: string) => ({
   resource: text('the name of a resource', 'Default: the resource that the id belongs to.'),
   id: closed('Where the id of the object stands; default: the parameter of the resource.', requestPart, ['in']),
-  field: { ...pointer, description: 'Owner inside the answer (of `lookup`, or of the operation itself).' },
+  field: { ...pointer, description: `${who} inside the answer (of \`lookup\`, or of the operation itself).` },
   lookup: text('the name of an operation', 'Read operation that is asked first; needed for writes.'),
   cacheSeconds: whole('How long the answer of `lookup` is remembered; default 0.', 0, 300),
-  is: { ...principalField, description: 'What the owner must equal; default principal.subject.' },
-  crossedBy: roleList('Roles that may touch objects of other people.'),
+  is: { ...principalField, description: `What it must equal; default ${byDefault}.` },
+  crossedBy: roleList(crossing),
 });
+
+const ownerRule = closed(
+  'How the owner of the object is found. Absent values deny.',
+  ruleKeys('Owner', 'principal.subject', 'Roles that may touch objects of other people.'),
+);
 
 const owner = either(
   'an owner rule, a list of them, or none',
@@ -90,6 +96,19 @@ const owner = either(
   oneOf('No owner rule.', 'none'),
 );
 
+const tenantRule = closed(
+  'How the tenant of the object is found. Absent values deny.',
+  ruleKeys('Tenant', 'principal.tenant', 'Roles that may touch objects of other tenants.'),
+);
+
+const tenant = either(
+  'a tenant rule, a list of them, or none',
+  'Whose tenant the object must belong to, whatever its owner. `none` drops the rules that come from `resources`.',
+  tenantRule,
+  list('Tenant rules, all of which must hold.', tenantRule, 1),
+  oneOf('No tenant rule.', 'none'),
+);
+
 const returns = closed(
   'What a list may show.',
   {
@@ -97,6 +116,10 @@ const returns = closed(
     items: { ...pointer, description: 'The array in the answer; default: the answer itself.' },
     field: { ...pointer, description: 'The owner inside an item; default: `owner.field` of the resource.' },
     is: { ...principalField, description: 'What the owner must equal; default: as in the resource.' },
+    tenantField: {
+      ...pointer,
+      description: 'The tenant inside an item; default: `tenant.field` of the resource. Needed where it has a tenant.',
+    },
     others: oneOf('Items of other people are removed, or the answer is withheld.', 'remove', 'deny'),
     crossedBy: roleList('Roles that see everything; default: as in the resource.'),
   },
@@ -186,6 +209,7 @@ const general = {
   upload,
   cors,
   timeoutSeconds: above('How long the upstream may take, in seconds.', 0),
+  inspection,
 } satisfies Record<string, PolicySchema>;
 
 /** Settings of one operation: `operations.X`, `x-portcullis` in a contract, `set` of a patch. */
@@ -194,6 +218,7 @@ export const operationSettings = closed('Settings of one operation.', {
   ...general,
   cost: whole('Units that one call takes from every limit; default 1.', 1),
   owner,
+  tenant,
   returns,
   constraints: list("Bounds that are added to the contract's.", constraint),
   writeProperties: propertyRoles('JSON Pointer of a body property -> roles that may set it.'),

@@ -1,3 +1,7 @@
+import { auditMigration } from './audit-schema.js';
+import { vaultMigration } from './data-keys-schema.js';
+import { detectionMigration } from './detections.js';
+import { learnedOwnerMigration } from './learned-owners.js';
 import type { Migration } from './migrate.js';
 
 /** Schema of `control.db`. Documents (runs, findings) are JSON; columns beside them exist to be searched. */
@@ -35,4 +39,8 @@ CREATE TABLE policy_version (
   reason TEXT NOT NULL, created INTEGER NOT NULL
 );`,
   },
+  auditMigration,
+  vaultMigration,
+  learnedOwnerMigration,
+  detectionMigration,
 ];

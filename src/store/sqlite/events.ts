@@ -1,57 +1,80 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { PortcullisError } from '../../core/errors.js';
+import { RightEdge } from '../../core/merkle.js';
 import type { SecurityEvent } from '../../core/events.js';
+import { isAccess } from '../access-format.js';
 import { idTime, isUuid } from '../event-id.js';
-import { ensurePrivateFolder, namesIn, refuseShared, syncFolder } from '../files.js';
-import type { EventFilter, EventPage, EventStore, Retention } from '../store.js';
-import { EventFile } from './event-file.js';
+import {
+  logNames,
+  type EventFilter,
+  type EventPage,
+  type EventStore,
+  type JournalMarks,
+  type LogFileStart,
+  type LogHead,
+  type LogLeaf,
+  type LogName,
+  type Retention,
+  type RollUp,
+  type RollUpFilter,
+} from '../store.js';
+import { LogFiles } from './log-files.js';
 import type { MigrateOptions } from './migrate.js';
-import { families, familyOf, partitionAt, partitionOf, type Family, type Partition } from './partition-name.js';
+import { boundsOf, fileName, type Partition, type Period } from './partition-name.js';
+import { mergeRollUps, readRollUps } from './roll-up-rows.js';
 import { rowLimit } from './rows.js';
 
 const dayMillis = 86_400_000;
 const exchangeEvents = 1000;
+const noMarks: JournalMarks = new Map();
+
+type BoundedPage = EventPage & { readonly limit: number };
 
 /** The event log as files by day (allowed calls) and by month (everything else). */
 export class SqliteEventStore implements EventStore {
-  readonly #dataDir: string;
   readonly #options: MigrateOptions;
-  readonly #open = new Map<string, EventFile>();
+  readonly #logs: Readonly<Record<LogName, LogFiles>>;
 
   constructor(dataDir: string, options: MigrateOptions) {
-    this.#dataDir = dataDir;
     this.#options = options;
-    for (const family of families) {
-      if (options.readOnly) refuseShared(this.#folder(family));
-      else ensurePrivateFolder(this.#folder(family));
-    }
+    const make = (log: LogName) => new LogFiles(dataDir, log, options);
+    this.#logs = { access: make('access'), denials: make('denials') };
   }
 
   async insert(batch: readonly SecurityEvent[]): Promise<number> {
-    const groups = new Map<string, { partition: Partition; events: SecurityEvent[] }>();
-    for (const event of batch) {
-      const partition = partitionAt(familyOf(event), idTime(event.id));
-      const key = this.#path(partition);
-      const group = groups.get(key);
-      if (group) group.events.push(event);
-      else groups.set(key, { partition, events: [event] });
-    }
     let inserted = 0;
-    for (const { partition, events } of groups.values()) inserted += this.#writable(partition).insert(events);
+    for (const log of logNames) {
+      const events = batch.filter((event) => logOf(event) === log);
+      const files = this.#logs[log];
+      const unknown = events.filter(({ id }) => !files.has(id));
+      if (unknown.length) inserted += files.add(unknown, noMarks);
+    }
     return inserted;
   }
 
+  async carry(log: LogName, events: readonly SecurityEvent[], marks: JournalMarks): Promise<number> {
+    return this.#logs[log].add(events, marks);
+  }
+
+  async marks(log: LogName): Promise<JournalMarks> {
+    return this.#logs[log].newest()?.log.marks() ?? noMarks;
+  }
+
+  async forget(journals: readonly string[]): Promise<void> {
+    if (journals.length === 0) return;
+    for (const log of logNames) this.#logs[log].newest()?.log.forget(journals);
+  }
+
   async sync(): Promise<void> {
-    for (const file of this.#open.values()) file.sync();
+    for (const log of logNames) this.#logs[log].sync();
   }
 
   async get(id: string): Promise<SecurityEvent | undefined> {
     if (!isUuid(id)) return undefined;
-    for (const partition of this.#partitions()) {
-      if (partition.start > idTime(id) || partition.end <= idTime(id)) continue;
-      const event = this.#readable(partition)?.get(id);
-      if (event) return event;
+    for (const log of logNames) {
+      const files = this.#logs[log];
+      for (const partition of files.partitionsWith(id)) {
+        const event = files.file(partition)?.get(id);
+        if (event) return event;
+      }
     }
     return undefined;
   }
@@ -59,8 +82,8 @@ export class SqliteEventStore implements EventStore {
   async search(page: EventPage = {}): Promise<readonly SecurityEvent[]> {
     const limit = rowLimit(page.limit, 100);
     if (page.before !== undefined && !isUuid(page.before)) return [];
-    const found = families.flatMap((family) => this.#searchFamily(family, { ...page, limit }));
-    return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
+    const found = logNames.flatMap((log) => this.#searchLog(log, { ...page, limit }));
+    return newestFirst(found, limit);
   }
 
   byExchange(exchangeId: string): Promise<readonly SecurityEvent[]> {
@@ -68,96 +91,101 @@ export class SqliteEventStore implements EventStore {
   }
 
   async count(filter: EventFilter = {}): Promise<number> {
-    const partitions = this.#partitions().filter((partition) => overlaps(partition, filter));
-    return partitions.reduce((sum, partition) => sum + (this.#readable(partition)?.count(filter) ?? 0), 0);
+    let count = 0;
+    for (const log of logNames) {
+      for (const partition of this.#partitions(log, filter)) {
+        count += this.#logs[log].file(partition)?.count(filter) ?? 0;
+      }
+    }
+    return count;
+  }
+
+  async rollUps(filter: RollUpFilter = {}): Promise<readonly RollUp[]> {
+    const parts = logNames.flatMap((log) =>
+      this.#partitions(log, filter).flatMap((partition) => {
+        const file = this.#logs[log].file(partition);
+        return file ? readRollUps(file.log.sql, filter) : [];
+      }),
+    );
+    return mergeRollUps(parts);
+  }
+
+  async heads(): Promise<readonly LogHead[]> {
+    return logNames.map((log) => {
+      const edge = this.#logs[log].newest()?.log.state?.edge ?? RightEdge.empty().toBytes();
+      return { log, size: RightEdge.from(edge).size, edge };
+    });
+  }
+
+  async files(log: LogName): Promise<readonly LogFileStart[]> {
+    return this.#logs[log].partitions().flatMap((partition) => {
+      const edge = this.#logs[log].file(partition)?.log.state?.startEdge;
+      return edge ? { log, file: nameOf(partition), size: RightEdge.from(edge).size, edge } : [];
+    });
+  }
+
+  async *leaves(log: LogName, from = 0): AsyncGenerator<LogLeaf> {
+    for (const { file, size, edge: _edge, ...rest } of await this.#filesFrom(log, from)) {
+      const partition = this.#logs[log].partitions().find((candidate) => nameOf(candidate) === file);
+      const found = partition && this.#logs[log].file(partition);
+      if (found) for (const leaf of found.leaves(Math.max(from, size))) yield { ...leaf, ...rest, file };
+    }
+  }
+
+  /** Without the files that end before number `from`. */
+  async #filesFrom(log: LogName, from: number): Promise<readonly LogFileStart[]> {
+    const files = await this.files(log);
+    return files.filter((_, n) => files[n + 1] === undefined || files[n + 1]!.size > from);
   }
 
   async retain({ accessDays, denialDays }: Retention): Promise<readonly string[]> {
-    this.#refuseReadOnly();
-    const days: Record<Family, number> = { access: accessDays, denials: denialDays };
+    const days: Record<LogName, number> = { access: accessDays, denials: denialDays };
+    const dropped: string[] = [];
     const now = this.#options.now();
-    const old = this.#partitions().filter(({ family, end }) => end <= now - days[family] * dayMillis);
-    for (const partition of old) this.#drop(partition);
-    return old.map(({ family, name }) => `${family}/${name}.db`);
+    for (const log of logNames) {
+      for (const partition of this.#logs[log].olderThan(now - days[log] * dayMillis, now)) {
+        this.#logs[log].drop(partition);
+        dropped.push(nameOf(partition));
+      }
+    }
+    return dropped;
   }
 
   close(): void {
-    for (const file of this.#open.values()) file.close();
-    this.#open.clear();
+    for (const log of logNames) this.#logs[log].close();
   }
 
-  /** Up to `limit` events of one family: files are read newest first until there are enough. */
-  #searchFamily(family: Family, page: EventPage & { readonly limit: number }): SecurityEvent[] {
-    const found: SecurityEvent[] = [];
-    for (const partition of this.#partitionsOf(family)) {
-      if (!overlaps(partition, page)) continue;
-      const wanted = { before: page.before, limit: page.limit - found.length };
-      found.push(...(this.#readable(partition)?.search(page, wanted) ?? []));
-      if (found.length >= page.limit) break;
+  /** Up to `limit` events of one log: files are read newest first until nothing newer can follow. */
+  #searchLog(log: LogName, page: BoundedPage): readonly SecurityEvent[] {
+    let found: readonly SecurityEvent[] = [];
+    for (const partition of this.#partitions(log, page).reverse()) {
+      const oldest = found.length === page.limit ? idTime(found[page.limit - 1]!.id) : -Infinity;
+      if (boundsOf(partition).end <= oldest) break;
+      const more = this.#logs[log].file(partition)?.search(page, { before: page.before, limit: page.limit }) ?? [];
+      found = found.length === 0 ? more : newestFirst([...found, ...more], page.limit);
     }
     return found;
   }
 
-  #partitions(): Partition[] {
-    return families.flatMap((family) => this.#partitionsOf(family));
-  }
-
-  /** Files of a family, newest first, as they are on disk now: another process may add and drop them. */
-  #partitionsOf(family: Family): Partition[] {
-    const names = namesIn(this.#folder(family));
-    const partitions = names.flatMap((name) => partitionOf(family, name) ?? []).reverse();
-    this.#closeMissing(family, partitions);
-    return partitions;
-  }
-
-  #closeMissing(family: Family, partitions: readonly Partition[]): void {
-    const present = new Set(partitions.map((partition) => this.#path(partition)));
-    for (const [key, file] of this.#open) {
-      if (path.dirname(key) !== this.#folder(family) || present.has(key)) continue;
-      file.close();
-      this.#open.delete(key);
-    }
-  }
-
-  #writable(partition: Partition): EventFile {
-    this.#refuseReadOnly();
-    const isNew = !fs.existsSync(this.#path(partition));
-    const file = this.#readable(partition)!;
-    if (isNew) syncFolder(this.#folder(partition.family));
-    return file;
-  }
-
-  #readable(partition: Partition): EventFile | undefined {
-    const key = this.#path(partition);
-    const known = this.#open.get(key);
-    if (known) return known;
-    const file = EventFile.open(key, this.#options);
-    if (file) this.#open.set(key, file);
-    return file;
-  }
-
-  #refuseReadOnly(): void {
-    if (!this.#options.readOnly) return;
-    throw new PortcullisError('FILE_UNWRITABLE', `The store in ${this.#dataDir} is open for reading only`);
-  }
-
-  #drop(partition: Partition): void {
-    const key = this.#path(partition);
-    this.#open.get(key)?.close();
-    this.#open.delete(key);
-    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(key + suffix, { force: true });
-  }
-
-  #path({ family, name }: Partition): string {
-    return path.join(this.#folder(family), `${name}.db`);
-  }
-
-  #folder(family: Family): string {
-    return path.join(this.#dataDir, family);
+  /** Files that can have events of a filter's time, oldest first. */
+  #partitions(log: LogName, filter: Pick<EventPage, 'since' | 'until' | 'before'>): Partition[] {
+    return this.#logs[log].partitions().filter((partition) => overlaps(boundsOf(partition), filter));
   }
 }
 
-function overlaps({ start, end }: Partition, { since, until, before }: EventPage): boolean {
+function logOf(event: SecurityEvent): LogName {
+  return isAccess(event) ? 'access' : 'denials';
+}
+
+function nameOf(partition: Partition): string {
+  return `${partition.log}/${fileName(partition)}`;
+}
+
+function newestFirst(events: readonly SecurityEvent[], limit: number): readonly SecurityEvent[] {
+  return [...events].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
+}
+
+function overlaps({ start, end }: Period, { since, until, before }: Pick<EventPage, 'since' | 'until' | 'before'>) {
   if (since !== undefined && end <= since) return false;
   if (until !== undefined && start >= until) return false;
   return before === undefined || start <= idTime(before);

@@ -2,9 +2,10 @@ import { PortcullisError } from '../../core/errors.js';
 import { severityRank, type FindingStatus, type Run } from '../../core/finding.js';
 import { provesAbsence, statusWhenGone, statusWhenNew, statusWhenSeen } from '../finding-state.js';
 import type { FindingFilter, FindingStore, RunChanges, RunScope, StoredFinding, Triage } from '../store.js';
+import type { Audit } from './audit-log.js';
 import * as rows from './finding-rows.js';
 import { Conditions, present, rowLimit } from './rows.js';
-import { saveRun } from './runs.js';
+import { runRecorded, saveRun } from './runs.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 /** Status now: an acceptance ends by itself. The first `?` is the time. */
@@ -12,11 +13,15 @@ const statusNow = `CASE WHEN status = 'accepted' AND expires_at <= ? THEN 'open'
 const columns = `fingerprint, first_run, first_seen, last_run, last_seen, reason, set_by, expires, expires_at, document`;
 
 /** Findings and their history in `control.db`. */
-export function makeFindingStore(file: SqliteFile, now: () => number): FindingStore {
+export function makeFindingStore(file: SqliteFile, now: () => number, audit: Audit): FindingStore {
   const find = (fingerprint: string) => rows.readFinding(findRow(file, fingerprint, now()));
   return {
     async recordRun(run, scope) {
-      return file.transaction(() => recordRun({ file, now: Math.trunc(now()) }, run, scope));
+      return file.transaction(() => {
+        const changes = recordRun({ file, now: Math.trunc(now()) }, run, scope);
+        audit(runRecorded(run));
+        return changes;
+      });
     },
     async list(filter = {}) {
       return list(file, filter, now());
@@ -29,6 +34,13 @@ export function makeFindingStore(file: SqliteFile, now: () => number): FindingSt
       return file.transaction(() => {
         const { fingerprint, status: from } = findRow(file, prefix, now());
         rows.changeStatus(file, fingerprint, { at: Math.trunc(now()), from, to: status, triage });
+        const { reason, by, expires } = triage;
+        audit({
+          kind: 'finding_set',
+          subject: fingerprint,
+          actor: by,
+          detail: { from, to: status, reason, ...present({ expires }) },
+        });
         return find(fingerprint);
       });
     },

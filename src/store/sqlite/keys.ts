@@ -1,5 +1,6 @@
 import { PortcullisError } from '../../core/errors.js';
 import type { KeyRecord, KeyStore } from '../store.js';
+import type { Audit } from './audit-log.js';
 import { present } from './rows.js';
 import type { SqliteFile, Value } from './sqlite-file.js';
 
@@ -24,14 +25,17 @@ interface KeyRow {
 }
 
 /** API keys in `control.db`. */
-export function makeKeyStore(file: SqliteFile, now: () => number): KeyStore {
+export function makeKeyStore(file: SqliteFile, now: () => number, audit: Audit): KeyStore {
   const find = (id: string) => {
     const row = file.get<KeyRow>('SELECT * FROM api_key WHERE id = ?', id);
     return row && readRow(row);
   };
   return {
     async create(record) {
-      file.transaction(() => insert(file, record));
+      file.transaction(() => {
+        insert(file, record);
+        audit({ kind: 'key_created', subject: record.id, detail: keyFacts(record) });
+      });
     },
     async find(id) {
       return find(id);
@@ -40,11 +44,13 @@ export function makeKeyStore(file: SqliteFile, now: () => number): KeyStore {
       return file.all<KeyRow>('SELECT * FROM api_key ORDER BY created DESC, id DESC').map(readRow);
     },
     async revoke(id) {
-      file.transaction(() => {
+      return file.transaction(() => {
         file.run('UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL', Math.trunc(now()), id);
         growRevision(file);
+        const record = find(id) ?? refuseUnknown(id);
+        audit({ kind: 'key_revoked', subject: id, detail: { name: record.name, revokedAt: record.revokedAt } });
+        return record;
       });
-      return find(id) ?? refuseUnknown(id);
     },
     async rotate(id, replacement, { overlapSeconds }) {
       file.transaction(() => {
@@ -53,6 +59,8 @@ export function makeKeyStore(file: SqliteFile, now: () => number): KeyStore {
         insert(file, replacement);
         const end = Math.min(old.expiresAt ?? Infinity, Math.trunc(now()) + overlapSeconds * 1000);
         file.run('UPDATE api_key SET replaced_by = ?, expires = ? WHERE id = ?', replacement.id, end, id);
+        const detail = { replacedBy: replacement.id, overlapSeconds, ...keyFacts(replacement) };
+        audit({ kind: 'key_rotated', subject: id, detail });
       });
       return find(replacement.id) ?? refuseUnknown(replacement.id);
     },
@@ -90,6 +98,11 @@ function insert(file: SqliteFile, record: KeyRecord): void {
   ];
   file.run(`INSERT INTO api_key VALUES (${row.map(() => '?').join(', ')})`, ...row);
   growRevision(file);
+}
+
+/** What of a key the audit log keeps: whom it stands for is personal, and stays in the key alone. */
+function keyFacts({ name, roles, scopes, expiresAt }: KeyRecord): Record<string, unknown> {
+  return { name, roles, scopes, ...present({ expiresAt }) };
 }
 
 function growRevision(file: SqliteFile): void {

@@ -1,13 +1,17 @@
 import type { Run } from '../../core/finding.js';
-import type { RunStore } from '../store.js';
+import type { AuditChange, RunStore } from '../store.js';
+import type { Audit } from './audit-log.js';
 import { Conditions, rowLimit } from './rows.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 /** Runs in `control.db`, whole, as JSON. */
-export function makeRunStore(file: SqliteFile): RunStore {
+export function makeRunStore(file: SqliteFile, audit: Audit): RunStore {
   return {
     async save(run) {
-      file.transaction(() => saveRun(file, run));
+      file.transaction(() => {
+        saveRun(file, run);
+        audit(runRecorded(run));
+      });
     },
     async get(id) {
       const row = file.get<{ document: string }>('SELECT document FROM run WHERE id = ?', id);
@@ -20,6 +24,11 @@ export function makeRunStore(file: SqliteFile): RunStore {
       return rows.map(({ document }) => JSON.parse(document) as Run);
     },
   };
+}
+
+/** The run in the audit log: enough to see that it was recorded, and as what. */
+export function runRecorded({ id, kind, outcome, modelDigest, findings }: Run): AuditChange {
+  return { kind: 'run_recorded', subject: id, detail: { kind, outcome, modelDigest, findings: findings.length } };
 }
 
 /** Adds or replaces a run; part of the caller's transaction. */

@@ -10,6 +10,8 @@ export interface SqliteOptions {
   readonly readOnly: boolean;
   /** `FULL`: a commit survives a power cut. `NORMAL`: it survives a crash of this process. */
   readonly synchronous: 'FULL' | 'NORMAL';
+  /** How long a statement waits for another connection's lock. Default 5,000. */
+  readonly busyMillis?: number;
 }
 
 /** One database file: prepared statements are kept, errors are translated, transactions are immediate. */
@@ -27,7 +29,7 @@ export class SqliteFile {
     else ensurePrivateFile(file);
     this.#database = this.#translated(() => openDatabase(file, { readOnly: options.readOnly }));
     try {
-      this.exec(`PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON`);
+      this.exec(`PRAGMA busy_timeout = ${options.busyMillis ?? 5000}; PRAGMA foreign_keys = ON`);
       if (!options.readOnly) this.#configure(options.synchronous);
     } catch (error) {
       this.#database.close();
@@ -67,6 +69,11 @@ export class SqliteFile {
       this.#rollBack();
       throw error;
     }
+  }
+
+  /** Leaves nothing of earlier versions of a page in the write-ahead log; waits for readers of this moment. */
+  truncateLog(): void {
+    this.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   close(): void {

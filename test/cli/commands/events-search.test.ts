@@ -58,6 +58,23 @@ describe('portcullis events search', { concurrency: 2 }, () => {
     assert.equal((await project.run('events', '--since', '2099-01-01T12:00Z')).stdout, 'no events\n');
   });
 
+  it('takes a query', async () => {
+    const found = await search('kind:denial (status:401 OR status:403) -operation:list* since:1h');
+    assert.equal(found[0]?.code, 'CREDENTIAL_MISSING');
+    assert.deepEqual(await search('kind:denial status:2xx'), []);
+    const { stdout } = await project.run('events', 'search', 'status:401', '--format', 'csv');
+    assert.match(stdout, /^time,id,kind,.*\n20.*,denial,denied,/);
+  });
+
+  it('refuses a query that is none at its column, and a word that is no command', async () => {
+    assertRefused(
+      await project.run('events', 'search', 'kind:denial stauts:401'),
+      'query:1:13',
+      'did you mean "status"?',
+    );
+    assertRefused(await project.run('events', 'serch'), "unknown command 'events serch'", 'did you mean "search"?');
+  });
+
   it('refuses kinds that do not exist and times that are none', async () => {
     assertRefused(await project.run('events', '--kind', 'denyal'), '--kind', 'did you mean "denial"?');
     for (const time of ['5', 'yesterday', '2026-02-30', '2026-11-01T25:00Z'])

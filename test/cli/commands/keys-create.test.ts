@@ -35,6 +35,14 @@ describe('portcullis keys create', () => {
     assert.ok(Math.abs(made.expiresAt! - Date.now() - 30 * 86_400_000) < 60_000);
   });
 
+  it('says whose the key is: subject and tenant', async () => {
+    const flags = ['--name', 'acme job', '--subject', '101', '--tenant', 'acme'];
+    const { id } = await project.json<Made>('keys', 'create', ...flags);
+    const keys = await project.json<readonly { id: string; subject?: string; tenant?: string }[]>('keys', 'list');
+    const { subject, tenant } = keys.find((each) => each.id === id)!;
+    assert.deepEqual([subject, tenant], ['101', 'acme']);
+  });
+
   it('writes the key to a file that only its owner may read', async () => {
     assert.equal((await create('--name', 'file', '--output', 'key.txt')).stdout, '');
     assert.match(project.read('key.txt'), /^pk_/);

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { assertRefused, orchardProject, startOrchard, type Gateway, type Orchard } from '../bench.js';
-
-/** The example, with keys instead of tokens. */
-export function withKeys(upstream: string) {
-  const project = orchardProject(upstream);
-  const text = project.read('portcullis.yaml');
-  const [start, end] = [text.indexOf('    bearerAuth:'), text.indexOf('\nroles:')];
-  project.write('portcullis.yaml', `${text.slice(0, start)}    bearerAuth: { apiKeys: true }\n${text.slice(end)}`);
-  return project;
-}
+import { assertRefused, startOrchard, type Gateway, type Orchard } from '../bench.js';
+import { withKeys } from '../with-keys.js';
 
 let orchard: Orchard;
 let project: ReturnType<typeof withKeys>;

@@ -72,3 +72,20 @@ test('errors pass, and a role that may cross sees everything', async () => {
   assert.equal((await send({ title: 'no' }, { status: 404 })).code, 'passes');
   assert.equal((await send({ items: [theirs] }, { principal: principalOf({ roles: ['support'] }) })).shown, undefined);
 });
+
+test('items of another tenant are removed too, whoever may see those of others', async () => {
+  const rule: Partial<ReturnsRule> = { tenant: { field: '/tenant', is: 'principal.tenant', crossedBy: ['operator'] } };
+  const item = (n: number, owner: string, tenant?: string) => ({ n, owner: { id: owner }, ...(tenant && { tenant }) });
+  const items = [item(1, 'alice', 'acme'), item(2, 'alice', 'umbra'), item(3, 'alice'), item(4, 'bob', 'acme')];
+  const shownTo = async (who: Partial<typeof alice>) => {
+    const { code, shown } = await send({ items }, { rule, principal: principalOf({ subject: 'alice', ...who }) });
+    assert.equal(code, 'passes');
+    return ((shown ?? { items }) as { items: readonly { n: number }[] }).items.map(({ n }) => n);
+  };
+  assert.deepEqual(await shownTo({ tenant: 'acme' }), [1]);
+  assert.deepEqual(await shownTo({}), []);
+  assert.deepEqual(await shownTo({ tenant: '' }), []);
+  assert.deepEqual(await shownTo({ tenant: 'acme', roles: ['support'] }), [1, 4]);
+  assert.deepEqual(await shownTo({ roles: ['operator'] }), [1, 2, 3]);
+  assert.deepEqual(await shownTo({ roles: ['operator', 'support'] }), [1, 2, 3, 4]);
+});

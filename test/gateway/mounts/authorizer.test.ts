@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { it } from 'node:test';
 import { authorizerGuards } from '../../../src/gateway/mounts/authorizer-guards.js';
+import { startAuthorizer } from '../../../src/gateway/mounts/authorizer.js';
 import { partlyEnforced, partlyEnforcedText } from '../../../src/gateway/mounts/partly.js';
 import { guards } from '../../../src/gateway/guards.js';
 import { call } from '../harness.js';
@@ -82,15 +83,73 @@ it('judges operations that take a body by their head, or denies them', async (t)
 });
 
 it('says what is only partly enforced', (t) => {
-  const { gateway } = makeGateway({ guards: authorizerGuards(guards, 'partly') });
+  const contract = `paths:
+  /open: { get: { security: [], responses: { '200': { description: ok } } } }
+  /orders:
+    post:
+      security: []
+      requestBody: { content: { application/json: { schema: { type: object } } } }
+      responses: { '200': { description: ok } }
+  /answers: { get: { security: [], responses: { '200': { description: ok } } } }
+  /coupons: { get: { security: [], responses: { '200': { description: ok } } } }
+`;
+  const policy = `defaults: { mode: enforce, rateLimits: [] }
+operations:
+  GET /answers: { response: { filter: true } }
+  GET /coupons: { concurrency: { limit: 1, per: principal } }
+`;
+  const { gateway } = makeGateway({ guards: authorizerGuards(guards, 'partly'), texts: { contract, policy } });
   t.after(() => gateway.close());
   assert.deepEqual(partlyEnforced(gateway.project), [
     { operation: 'POST /orders', why: ['body'] },
-    { operation: 'POST /notes', why: ['body'] },
-    { operation: 'GET /answers/{kind}', why: ['answer'] },
+    { operation: 'GET /answers', why: ['answer'] },
+    { operation: 'GET /coupons', why: ['concurrency'] },
   ]);
   assert.equal(
     partlyEnforcedText(gateway.project),
-    'authorizer: partly enforced, not judged here: body of 2, answer of 1 operations',
+    'authorizer: partly enforced, not judged here: body of 1, answer of 1, concurrency of 1 operations',
   );
+});
+
+it('judges the body that came with a question, and only where the dialect has one', async (t) => {
+  const mounted = await authorizerMount('deny');
+  t.after(() => mounted.close());
+  const json = { 'x-key': 'alice-key', 'content-type': 'application/json' };
+  const forward = { ...json, 'x-forwarded-method': 'POST', 'x-forwarded-uri': '/orders' };
+  const bad = '{"item":"pear","count":9}';
+  const post = (headers: http.OutgoingHttpHeaders, body: string) =>
+    call(mounted.port, '/', { method: 'POST', headers, body });
+  assert.equal((await post(forward, '{"item":"pear","count":1}')).status, 204);
+  for (const framing of [{}, { 'transfer-encoding': 'chunked' }]) {
+    assert.equal((await post({ ...forward, ...framing }, bad)).headers['x-portcullis-code'], 'BODY_INVALID');
+  }
+  const long = await post(forward, `{"item":"${'x'.repeat(3000)}"}`);
+  assert.deepEqual([long.status, long.headers['x-portcullis-code']], [413, 'BODY_TOO_LARGE']);
+  const get = { ...json, 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/open' };
+  assert.equal((await post(get, 'smuggled')).headers['x-portcullis-code'], 'REQUEST_MALFORMED');
+  // nginx sends none of the client's, so that what came is not it.
+  const nginx = await post({ ...json, ...ask('POST', '/orders') }, '{"item":"pear","count":1}');
+  assert.equal(nginx.headers['x-portcullis-code'], 'GUARD_FAILED');
+});
+
+it('a WebSocket opened behind it is judged by its origin', async (t) => {
+  const contract = `paths:
+  /talk: { get: { security: [], responses: { '101': { description: WebSocket } } } }
+`;
+  const policy = `defaults: { mode: enforce, rateLimits: [] }
+operations: { GET /talk: { cors: { origins: ['https://shop.example'] } } }
+`;
+  const texts = { contract, policy };
+  const { gateway } = makeGateway({ guards: authorizerGuards(guards, 'partly'), texts });
+  const authorizing = await startAuthorizer(gateway, { host: '127.0.0.1', port: 0, trust: ['127.0.0.1/32'] });
+  t.after(() => authorizing.close().then(() => gateway.close()));
+  const codeFor = async (origin: http.OutgoingHttpHeaders): Promise<unknown> => {
+    const headers = { ...ask('GET', '/talk'), 'x-original-host': 'api.example', ...origin };
+    return (await call(authorizing.port, '/', { headers })).headers['x-portcullis-code'];
+  };
+  assert.equal(await codeFor({}), undefined);
+  assert.equal(await codeFor({ origin: 'https://shop.example' }), undefined);
+  assert.equal(await codeFor({ origin: 'https://api.example' }), undefined);
+  assert.equal(await codeFor({ origin: 'https://evil.example' }), 'ORIGIN_REFUSED');
+  assert.equal(await codeFor({ origin: 'null' }), 'ORIGIN_REFUSED');
 });

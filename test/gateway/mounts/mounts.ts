@@ -10,6 +10,7 @@ import type { Guard } from '../../../src/gateway/guard.js';
 import { guards as ownGuards } from '../../../src/gateway/guards.js';
 import { authorizerGuards, type BodyRule } from '../../../src/gateway/mounts/authorizer-guards.js';
 import { startAuthorizer } from '../../../src/gateway/mounts/authorizer.js';
+import { startExtAuthz } from '../../../src/gateway/mounts/ext-authz.js';
 import {
   fastifyPlugin,
   honoMiddleware,
@@ -23,7 +24,9 @@ import type { ApiModel } from '../../../src/model/types.js';
 import { secretDigest } from '../../../src/vault/secret-hash.js';
 import { verifiersOf } from '../guard-fixture.js';
 import { projectOf } from '../model-of.js';
-import { appAnswer, contract, keys, policy } from './conformance.js';
+import { appAnswer } from './conformance.js';
+import { contract, keys, policy } from './conformance-contract.js';
+import { jwks } from './conformance-tokens.js';
 
 interface ExpressResponse {
   status(status: number): this;
@@ -40,7 +43,7 @@ interface ExpressModule {
   text(): unknown;
 }
 
-const expressApp = createRequire(import.meta.url)('express') as ExpressModule;
+export const expressApp = createRequire(import.meta.url)('express') as ExpressModule;
 
 /** A way in, on a port. */
 export interface Mounted {
@@ -81,7 +84,8 @@ export function makeGateway(parts: GatewayParts = {}): { gateway: Gateway; event
     sink: { write: (event) => void events.push(event), batch: (event) => void events.push(event) },
     identity: {
       verifierOf(model, { scheme }) {
-        if (!verifiers.has(model)) verifiers.set(model, verifiersOf(model, { apiKeys: { store, pepper } }));
+        if (!verifiers.has(model))
+          verifiers.set(model, verifiersOf(model, { apiKeys: { store, pepper }, readFile: async () => jwks }));
         return verifiers.get(model)!.get(scheme);
       },
     },
@@ -120,6 +124,12 @@ export async function proxyMount(): Promise<Mounted> {
   return { port, events, bodies, warnings: [], close: () => gateway.close().then(() => closed(upstream)) };
 }
 
+/** The app once more, where owners are looked up when the app itself is not behind the gateway. */
+export async function startLookups(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = http.createServer(plainApp([]));
+  return { url: `http://127.0.0.1:${await listening(server)}`, close: () => closed(server) };
+}
+
 /** A gateway as a way into a server of this process. */
 export function makeMount(parts: GatewayParts = {}): {
   gateway: Gateway;
@@ -138,11 +148,17 @@ export async function nodeServer(
   listener: (mount: NodeMount, bodies: string[]) => http.RequestListener,
   parts: GatewayParts = {},
 ): Promise<Mounted> {
-  const { gateway, events, warnings, mount } = makeMount(parts);
+  const lookups = await startLookups();
+  const { gateway, events, warnings, mount } = makeMount({ upstreamUrl: lookups.url, ...parts });
   const bodies: string[] = [];
   const server = http.createServer(listener(mount, bodies));
   const port = await listening(server);
-  return { port, events, bodies, warnings, close: () => closed(server).then(() => gateway.close()) };
+  const close = async (): Promise<void> => {
+    await closed(server);
+    await gateway.close();
+    await lookups.close();
+  };
+  return { port, events, bodies, warnings, close };
 }
 
 export const nodeMountServer = (): Promise<Mounted> =>
@@ -168,9 +184,11 @@ export const expressMount = (): Promise<Mounted> =>
   });
 
 export async function fastifyMount(): Promise<Mounted> {
-  const { gateway, events, warnings, mount } = makeMount();
+  const lookups = await startLookups();
+  const { gateway, events, warnings, mount } = makeMount({ upstreamUrl: lookups.url });
   const bodies: string[] = [];
   const app = fastifyApp();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   await app.register(fastifyPlugin(mount) as unknown as Parameters<typeof app.register>[0]);
   app.all('/*', async (request, reply) => {
     bodies.push(typeof request.body === 'string' ? request.body : JSON.stringify(request.body ?? ''));
@@ -183,12 +201,14 @@ export async function fastifyMount(): Promise<Mounted> {
     app.server.closeAllConnections();
     await app.close();
     await gateway.close();
+    await lookups.close();
   };
   return { port, events, bodies, warnings, close };
 }
 
 export async function honoMount(): Promise<Mounted> {
-  const { gateway, events, warnings, mount } = makeMount();
+  const lookups = await startLookups();
+  const { gateway, events, warnings, mount } = makeMount({ upstreamUrl: lookups.url });
   const bodies: string[] = [];
   const app = new Hono();
   const guard: HonoMiddleware = honoMiddleware(mount);
@@ -201,12 +221,37 @@ export async function honoMount(): Promise<Mounted> {
   const server = serveHono({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as http.Server;
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  return { port, events, bodies, warnings, close: () => closed(server).then(() => gateway.close()) };
+  const close = async (): Promise<void> => {
+    await closed(server);
+    await gateway.close();
+    await lookups.close();
+  };
+  return { port, events, bodies, warnings, close };
 }
 
 export async function authorizerMount(bodyRule: BodyRule = 'partly', trust = ['127.0.0.1/32']): Promise<Mounted> {
-  const { gateway, events } = makeGateway({ guards: authorizerGuards(ownGuards, bodyRule) });
-  const authorizing = await startAuthorizer(gateway, { host: '127.0.0.1', port: 0, trust });
-  const close = (): Promise<void> => authorizing.close().then(() => gateway.close());
-  return { port: authorizing.port, events, bodies: [], warnings: [], close };
+  return authorizing(bodyRule, (gateway) => startAuthorizer(gateway, { host: '127.0.0.1', port: 0, trust }));
+}
+
+export async function extAuthzMount(bodyRule: BodyRule = 'partly'): Promise<Mounted> {
+  const trust = ['127.0.0.0/8', '::1/128'];
+  return authorizing(bodyRule, (gateway) => startExtAuthz(gateway, { host: '127.0.0.1', port: 0, trust }));
+}
+
+async function authorizing(
+  bodyRule: BodyRule,
+  start: (gateway: Gateway) => Promise<{ readonly port: number; close(): Promise<void> }>,
+): Promise<Mounted> {
+  const lookups = await startLookups();
+  const { gateway, events } = makeGateway({
+    guards: authorizerGuards(ownGuards, bodyRule),
+    upstreamUrl: lookups.url,
+  });
+  const started = await start(gateway);
+  const close = async (): Promise<void> => {
+    await started.close();
+    await gateway.close();
+    await lookups.close();
+  };
+  return { port: started.port, events, bodies: [], warnings: [], close };
 }

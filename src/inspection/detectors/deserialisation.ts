@@ -1,0 +1,70 @@
+import { has } from '../characters.js';
+import { defineDetector } from '../detector.js';
+import { worstMatch, type Pattern } from '../patterns.js';
+
+const patterns: readonly Pattern[] = [
+  { pattern: /(?:^|[\s"'=:,])rO0AB[A-Za-z0-9+/=]{4,}/, score: 5, reason: 'an object of Java in base64' },
+  {
+    pattern: /(?:^|[\s"'=:,])(?:KztAAU|Cs7QAF|H4sIAAAAAAAA\/)[A-Za-z0-9+/=]{4,}/,
+    score: 5,
+    reason: 'an object of Java in base64',
+  },
+  { pattern: /\u00ac\u00ed\u0000\u0005|aced0005[0-9a-f]{4}/i, score: 5, reason: 'an object of Java' },
+  {
+    pattern: /(?:^|[;{"'=\s])[OC]:\+?\d{1,4}:"[A-Za-z_\\][\w\\]{0,100}":\d{1,4}:\{/,
+    score: 5,
+    reason: 'an object of PHP',
+  },
+  { pattern: /^a:\d{1,4}:\{(?:i:\d|s:\d{1,4}:")/, score: 4, reason: 'a list of PHP' },
+  {
+    pattern:
+      /!!(?:python\/(?:object|module|name)|javax\.|java\.|com\.sun\.|org\.|ruby\/object|map:)|!ruby\/(?:object|hash|struct|class|regexp)|tag:yaml\.org,2002:(?:python|java|ruby)/i,
+    score: 5,
+    reason: 'an object in YAML',
+  },
+  {
+    pattern:
+      /(?:^|\n)c(?:os|posix|nt|subprocess|__builtin__|builtins|commands|pickle|sys)\n(?:system|popen|exec|eval|execfile|Popen|check_output|getattr|__import__)\n/,
+    score: 5,
+    reason: 'a pickle of Python',
+  },
+  {
+    pattern: /(?:^|[\s"'=:])gAS[A-P][A-Za-z0-9+/]{8,}|\u0080[\u0002-\u0005]c\w{2,20}\n/,
+    score: 4,
+    reason: 'a pickle of Python',
+  },
+  { pattern: /AAEAAAD\/{4,5}[A-Za-z0-9+/]{4,}|\/wEP[DAZ][A-Za-z0-9+/]{8,}/, score: 4, reason: 'an object of .NET' },
+  {
+    pattern:
+      /"\$type"\s{0,3}:\s{0,3}"(?:System\.|Microsoft\.|[\w.]{1,80},\s{0,3}[\w.]{1,60})|ObjectDataProvider|TypeConfuseDelegate|WindowsIdentity/i,
+    score: 4,
+    reason: 'an object of .NET',
+  },
+  {
+    pattern: /"@(?:type|class)"\s{0,3}:\s{0,3}"(?:com|org|java|javax|sun|ch|oracle|net)\.[\w.$]{3,120}"/i,
+    score: 5,
+    reason: 'a class named in JSON',
+  },
+  { pattern: /_\$\$ND_FUNC\$\$_|\{"rce":/, score: 5, reason: 'a function in serialised JavaScript' },
+  {
+    pattern: /<(?:java|object|void)\b[^>]{0,120}\bclass\s{0,3}=\s{0,3}["'](?:java|javax|com|org|sun|oracle)\./i,
+    score: 5,
+    reason: 'an object of Java in XML',
+  },
+  {
+    pattern:
+      /\b(?:java\.lang\.(?:Runtime|ProcessBuilder|System|Class|Thread|reflect)|javax\.script|javax\.naming|org\.apache\.commons\.collections|com\.sun\.rowset|com\.sun\.org\.apache\.xalan|org\.springframework\.(?:beans|context|cglib)|ysoserial|org\.codehaus\.groovy\.runtime|bsh\.Interpreter|java\.rmi|java\.net\.URLClassLoader|java\.beans\.XMLDecoder|class\.module\.classLoader|getRuntime\s{0,3}\(\s{0,3}\)\s{0,3}\.exec|Runtime\.getRuntime)/i,
+    score: 4,
+    reason: 'a class that runs things',
+  },
+];
+
+/** CWE-502. Objects of Java, PHP, Python, Ruby, .NET and Node.js as text, and the classes that attacks load. */
+export default defineDetector({
+  id: 'deserialisation',
+  title: 'Deserialisation of foreign objects',
+  cwe: [502],
+  version: 1,
+  needs: has.upper | has.colon | has.lineBreak | has.nonAscii | has.exclamation | has.angle,
+  detect: (text) => worstMatch(text, patterns),
+});

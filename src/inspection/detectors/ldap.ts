@@ -1,0 +1,41 @@
+import { has } from '../characters.js';
+import { defineDetector } from '../detector.js';
+import { worstMatch, type Pattern } from '../patterns.js';
+
+const attribute = '[a-z][a-z0-9-]{1,30}';
+const patterns: readonly Pattern[] = [
+  {
+    pattern: new RegExp(`\\)\\s{0,3}\\(\\s{0,3}[|&!]?\\s{0,3}\\(?\\s{0,3}${attribute}\\s{0,3}(?:=|~=|>=|<=|:=)`, 'i'),
+    score: 5,
+    reason: 'another condition behind a closed filter',
+  },
+  {
+    pattern: new RegExp(`^[^()]{0,60}\\*\\s{0,3}\\)\\s{0,3}[(&|)]`),
+    score: 5,
+    reason: 'a wildcard that closes a filter',
+  },
+  {
+    pattern: new RegExp(`\\(\\s{0,3}[|&!]\\s{0,3}\\(\\s{0,3}${attribute}\\s{0,3}(?:=|~=|>=|<=)`, 'i'),
+    score: 4,
+    reason: 'a filter of LDAP',
+  },
+  { pattern: /\)\s{0,3}\)\s{0,3}(?:%00|\0|\(\s{0,3}[|&]\s{0,3}\()/, score: 5, reason: 'the end of a filter' },
+  {
+    pattern:
+      /\(\s{0,3}(?:objectclass|uid|cn|sn|mail|userpassword|samaccountname|memberof|ou|dc)\s{0,3}=\s{0,3}[^()]{0,60}\)/i,
+    score: 4,
+    reason: 'a condition of LDAP',
+  },
+  { pattern: /(?:^|[^\\])\*\)\(\s{0,3}[|&a-z]/i, score: 5, reason: 'a wildcard that closes a condition' },
+  { pattern: /\)\(\s{0,3}[|&]\s{0,3}(?:\)|$)/, score: 5, reason: 'an empty condition behind a closed filter' },
+];
+
+/** CWE-90. Filters (RFC 4515) closed and continued. */
+export default defineDetector({
+  id: 'ldap',
+  title: 'LDAP injection',
+  cwe: [90],
+  version: 1,
+  needs: has.paren,
+  detect: (text) => worstMatch(text, patterns),
+});

@@ -1,0 +1,135 @@
+import { canonicalForms, type Form } from './canonical.js';
+import { classesOf, has, plain } from './characters.js';
+import type { Family, FieldKind, Score } from '../core/inspection.js';
+import type { Detector, Hit, Part } from './detector.js';
+import { detectors } from './detectors.js';
+import { readings, type Reading } from './kinds.js';
+import { leavesOfJsonText } from './nested-json.js';
+import { shorten, type Window } from './windows.js';
+
+/** What was seen in one value. The worst hit alone counts: a sum would make long requests guilty. */
+export interface Sighting {
+  readonly family: Family;
+  /** Version of the detector. */
+  readonly version: number;
+  readonly score: Score;
+  readonly reason: string;
+  /** How the value was decoded before it was seen: `percent>base64`; empty when it stands there as received. */
+  readonly chain: string;
+  /** The reading in which it was seen; to be redacted before it is kept anywhere. */
+  readonly text: string;
+  /** In `text`, UTF-16 units. */
+  readonly offset: number;
+  readonly length: number;
+  /** Score from which the kind of this field denies. */
+  readonly denyAt: Score;
+  /** The kind of this field never denies. */
+  readonly monitorsOnly: boolean;
+}
+
+const asked: ReadonlyMap<FieldKind, readonly Detector[]> = new Map(
+  (Object.keys(readings) as FieldKind[]).map((kind) => {
+    const { families } = readings[kind];
+    return [kind, [...detectors].filter(({ id }) => !families || families.has(id))];
+  }),
+);
+
+/** Fenced and inline code of markdown becomes blanks: what is quoted is not sent to be run. */
+function withoutCodeSpans(text: string): string {
+  const parts = text.split('`');
+  return parts.length < 3 ? text : parts.map((part, i) => (i % 2 === 1 && i < parts.length - 1 ? ' ' : part)).join(' ');
+}
+
+/** A number in front may be the value of an unquoted SQL literal: the only attack that plain characters can make. */
+function startsLikeNumber(text: string): boolean {
+  let i = 0;
+  while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  const code = text.charCodeAt(i);
+  return code >= 48 && code <= 57;
+}
+
+function isHarmless(value: string, classes: number): boolean {
+  if (classes & ~plain) return false;
+  // Mixed case without blanks may be base64; a number followed by words may be SQL.
+  const mayBeBase64 = value.length >= 8 && (classes & (has.upper | has.lower)) === (has.upper | has.lower);
+  if (mayBeBase64 && !(classes & has.blank)) return false;
+  return !(classes & has.blank && classes & has.digit && startsLikeNumber(value));
+}
+
+interface Seen {
+  readonly detector: Detector;
+  readonly hit: Hit;
+  readonly form: Form;
+  readonly window: Window;
+}
+
+function look(form: Form, list: readonly Detector[], part: Part): Seen | undefined {
+  let worst: Seen | undefined;
+  for (const window of shorten(form.text)) {
+    for (const detector of list) {
+      if (detector.needs !== 0 && !(form.classes & detector.needs)) continue;
+      const hit = detector.detect(window.text, part);
+      if (hit && (!worst || hit.score > worst.hit.score)) worst = { detector, hit, form, window };
+      if (worst?.hit.score === 5) return worst;
+    }
+  }
+  return worst;
+}
+
+function toSighting({ detector, hit, form, window }: Seen, reading: Reading): Sighting {
+  return {
+    family: detector.id,
+    version: detector.version,
+    score: hit.score,
+    reason: hit.reason,
+    chain: form.chain,
+    text: window.text,
+    offset: hit.offset,
+    length: hit.length,
+    denyAt: reading.denyAt,
+    monitorsOnly: reading.monitorsOnly === true,
+  };
+}
+
+const tooDeeply: Hit = { score: 4, offset: 0, length: 0, reason: 'encoded more than five times' };
+
+/**
+ * Looks for attacks in one value: canonical forms, then the detectors that the kind of the field asks for, each only on
+ * a text that has its characters. Undefined when nothing was seen. Time is linear in the length of the value.
+ */
+export function inspectValue(value: string, kind: FieldKind, part: Part): Sighting | undefined {
+  const list = asked.get(kind)!;
+  if (list.length === 0 || value.length === 0) return undefined;
+  const classes = classesOf(value);
+  // What plain characters can still say: a file's ending, and a name of the prototype.
+  const speaks = kind === 'filename' || (part.isName && value.includes('__'));
+  if (!speaks && isHarmless(value, classes)) return undefined;
+  const reading = readings[kind];
+  const quoted = reading.skipsCodeSpans && classes & has.backtick ? withoutCodeSpans(value) : value;
+  const { forms, tooDeep } = canonicalForms(quoted, quoted === value ? classes : undefined);
+  let worst: Seen | undefined;
+  for (const form of forms) {
+    const seen = look(form, list, part) ?? lookInside(form, list, part);
+    if (seen && (!worst || seen.hit.score > worst.hit.score)) worst = seen;
+    if (worst?.hit.score === 5) break;
+  }
+  if (worst) return toSighting(worst, reading);
+  const protocol = tooDeep ? list.find(({ id }) => id === 'protocol') : undefined;
+  const form = forms.at(-1)!;
+  return protocol && toSighting({ detector: protocol, hit: tooDeeply, form, window: { text: form.text } }, reading);
+}
+
+/** JSON in a string: its leaves, one level down. */
+function lookInside(form: Form, list: readonly Detector[], part: Part): Seen | undefined {
+  if (!(form.classes & (has.brace | has.bracket)) || !(form.classes & has.doubleQuote)) return undefined;
+  let worst: Seen | undefined;
+  for (const leaf of leavesOfJsonText(form.text)) {
+    const chain = form.chain ? `${form.chain}>json` : 'json';
+    for (const inner of canonicalForms(leaf.text).forms) {
+      const named = { ...inner, chain: inner.chain ? `${chain}>${inner.chain}` : chain };
+      const seen = look(named, list, leaf.isName ? { ...part, isName: true } : part);
+      if (seen && (!worst || seen.hit.score > worst.hit.score)) worst = seen;
+    }
+  }
+  return worst;
+}

@@ -1,0 +1,25 @@
+/** Who is served while events cannot be recorded: reads for a minute, nobody, or everybody. */
+export type LogFailurePolicy = 'reads' | 'closed' | 'open';
+
+/** The log of security events. */
+export interface EventLogPolicy {
+  readonly onFailure: LogFailurePolicy;
+  readonly checkpoints?: CheckpointPolicy;
+  /** Name -> where events go on by themselves. */
+  readonly outputs?: ReadonlyMap<string, LogOutput>;
+}
+
+/** One continuous output. `query` selects events; secrets may be references. Paths are resolved. */
+export type LogOutput = { readonly query?: string } & (
+  | { readonly file: string }
+  | { readonly otlp: string; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly syslog: string; readonly ca?: string }
+  | { readonly clickhouse: string; readonly table?: string; readonly user?: string; readonly password?: string }
+);
+
+/** Where signed checkpoints of the log are kept besides the store. */
+export interface CheckpointPolicy {
+  /** Absolute path. */
+  readonly file?: string;
+  readonly url?: string;
+}

@@ -1,0 +1,166 @@
+import { isDismissed, type Evidence, type Finding, type Run } from '../../core/finding.js';
+import type { RecordedExchange } from '../../core/http.js';
+import { visibleText } from '../../core/visible-text.js';
+import { escapeMarkup } from '../escape.js';
+import { countsBySeverity, countsInWords, openFindings, references } from '../findings-by.js';
+import { defineFormat } from '../format.js';
+import { reportStyle } from '../html-style.js';
+import { relativePath } from '../relative-path.js';
+
+function html(text: string): string {
+  return escapeMarkup(visibleText(text));
+}
+
+/** Several lines stay several lines. */
+function lines(text: string): string {
+  return text.split('\n').map(html).join('\n');
+}
+
+function row(name: string, value: string): string {
+  return `<tr><th scope="row">${html(name)}</th><td>${value}</td></tr>`;
+}
+
+function exchangeText({ request, response }: RecordedExchange): string {
+  const head = `${request.method} ${request.url}`;
+  const sent = [head, ...request.headers.map(([name, value]) => `${name}: ${value}`), '', request.body ?? ''];
+  if (!response) return lines(sent.join('\n').trimEnd());
+  const got = [
+    `${response.status}`,
+    ...response.headers.map(([name, value]) => `${name}: ${value}`),
+    '',
+    response.body ?? '',
+  ];
+  return lines(`${sent.join('\n').trimEnd()}\n\n${got.join('\n').trimEnd()}`);
+}
+
+function evidence({ kind, summary, exchange }: Evidence): string {
+  const shown = exchange ? `<pre>${exchangeText(exchange)}</pre>` : '';
+  return `<li><strong>${html(kind)}</strong> ${html(summary)}${shown}</li>`;
+}
+
+function findingSection(finding: Finding, baseDir: string): string {
+  const { severity, message, place, operationId, remedy, reproduce, ruleId, fingerprint, confidence } = finding;
+  const at = place ? `${relativePath(place.file, baseDir)}:${place.line}:${place.column}` : '';
+  const facts = [
+    row('Rule', `<code>${html(ruleId)}</code> ${html(references(finding))}`),
+    ...(operationId ? [row('Operation', `<code>${html(operationId)}</code>`)] : []),
+    ...(at ? [row('Place', `<code>${html(at)}</code>`)] : []),
+    row('Confidence', html(confidence)),
+    row('Fingerprint', `<code>${html(fingerprint)}</code>`),
+    row('Fix', html(remedy)),
+  ];
+  return [
+    `<section class="finding" id="f-${html(fingerprint.slice(0, 12))}">`,
+    `<h3><span class="badge ${severity}">${severity}</span> ${html(message)}</h3>`,
+    `<table class="facts">${facts.join('')}</table>`,
+    ...(reproduce ? ['<h4>Reproduce</h4>', `<pre>${lines(reproduce)}</pre>`] : []),
+    ...(finding.evidence.length > 0
+      ? ['<h4>Evidence</h4>', `<ol class="evidence">${finding.evidence.map(evidence).join('')}</ol>`]
+      : []),
+    '</section>',
+  ].join('\n');
+}
+
+function list(items: readonly string[]): string {
+  return `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
+}
+
+/** Operations with what was done at each: the proof that silence is not blindness. */
+function coverageSection({ coverage, requests }: Run): string {
+  if (!coverage) return '';
+  const count = (state: string, cells: Readonly<Record<string, { readonly state: string }>>) =>
+    Object.values(cells).filter((cell) => cell.state === state).length;
+  const rows = Object.entries(coverage.cells).map(([operation, cells]) => {
+    const numbers = ['passed', 'failed', 'skipped', 'unreachable'].map(
+      (state) => `<td class="number">${count(state, cells)}</td>`,
+    );
+    return `<tr><th scope="row"><code>${html(operation)}</code></th>${numbers.join('')}</tr>`;
+  });
+  const unreached = Object.entries(coverage.unreached).map(
+    ([operation, reason]) => `<code>${html(operation)}</code>: ${html(reason)}`,
+  );
+  const reached = `${coverage.reached} of ${coverage.operations} operations reached${requests === undefined ? '' : `, ${requests} requests`}.`;
+  return [
+    '<section><h2>Coverage</h2>',
+    `<p>${reached}</p>`,
+    ...(unreached.length > 0 ? ['<h3>Not reached</h3>', list(unreached)] : []),
+    ...(rows.length > 0
+      ? [
+          '<table class="grid"><thead><tr><th>Operation</th><th>passed</th><th>failed</th><th>skipped</th><th>unreachable</th></tr></thead>',
+          `<tbody>${rows.join('\n')}</tbody></table>`,
+        ]
+      : []),
+    '</section>',
+  ].join('\n');
+}
+
+function notTested({ skipped, leftovers = [], notes }: Run): string {
+  const items = [
+    ...skipped.map(
+      ({ id, reason, count }) =>
+        `<code>${html(id)}</code>${count && count > 1 ? ` (${count} times)` : ''}: ${html(reason)}`,
+    ),
+    ...notes.map(html),
+  ];
+  return [
+    ...(items.length > 0 ? ['<section><h2>Not tested, and why</h2>', list(items), '</section>'] : []),
+    ...(leftovers.length > 0
+      ? [
+          '<section><h2>Left behind</h2>',
+          list(leftovers.map(({ what, reproduce }) => `${html(what)}<pre>${lines(reproduce)}</pre>`)),
+          '</section>',
+        ]
+      : []),
+  ].join('\n');
+}
+
+function summaryTable(run: Run, findings: readonly Finding[]): string {
+  const counts = countsBySeverity(findings).map(
+    ([severity, count]) => `<li><span class="badge ${severity}">${severity}</span> ${count}</li>`,
+  );
+  const dismissed = run.findings.filter(({ status }) => isDismissed(status)).length;
+  const facts = [
+    row('Kind', html(run.kind)),
+    ...(run.target ? [row('Target', `<code>${html(run.target)}</code>`)] : []),
+    row('Started', `<time datetime="${html(run.startedAt)}">${html(run.startedAt)}</time>`),
+    row('Finished', `<time datetime="${html(run.finishedAt)}">${html(run.finishedAt)}</time>`),
+    row('Outcome', html(run.outcome)),
+    ...(run.seed ? [row('Seed', `<code>${html(run.seed)}</code>`)] : []),
+    row('Model', `<code>${html(run.modelDigest.slice(0, 16))}</code>`),
+    ...(dismissed > 0 ? [row('Accepted or false positive', String(dismissed))] : []),
+  ];
+  const tally = counts.length > 0 ? `<ul class="tally">${counts.join('')}</ul>` : '<p>Nothing was found.</p>';
+  return `<section><h2>Summary</h2>${tally}<table class="facts">${facts.join('')}</table></section>`;
+}
+
+function contents(findings: readonly Finding[]): string {
+  if (findings.length < 2) return '';
+  const items = findings.map(
+    ({ fingerprint, severity, message }) =>
+      `<li><span class="badge ${severity}">${severity}</span> <a href="#f-${html(fingerprint.slice(0, 12))}">${html(message)}</a></li>`,
+  );
+  return `<nav aria-label="Findings"><ol class="contents">${items.join('')}</ol></nav>`;
+}
+
+function render(run: Run, { baseDir }: { readonly baseDir: string }): string {
+  const findings = openFindings(run);
+  const title = `Portcullis ${run.kind}: ${countsInWords(findings)}`;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    // No script, nothing from elsewhere: whatever a finding quotes stays text.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${html(title)}</title><style>${reportStyle}</style></head><body><main>`,
+    `<h1>${html(title)}</h1>`,
+    summaryTable(run, findings),
+    `<section><h2>Findings</h2>${contents(findings)}${findings.map((finding) => findingSection(finding, baseDir)).join('\n')}</section>`,
+    coverageSection(run),
+    notTested(run),
+    `<footer>Portcullis ${html(run.tool.version)}, run <code>${html(run.id)}</code></footer>`,
+    '</main></body></html>',
+    '',
+  ].join('\n');
+}
+
+/** One self-contained page that reads well on screen and on paper; no script, nothing loaded. */
+export default defineFormat({ id: 'html', mediaType: 'text/html', extension: 'html', render });

@@ -1,0 +1,40 @@
+import type { Store } from '../store.js';
+import { auditOf, makeAuditLogStore } from './audit-log.js';
+import { makeCheckpointStore } from './checkpoints.js';
+import { makeDataKeyStore } from './data-keys.js';
+import { makeCellStore } from './data-keys-cells.js';
+import { makeSecretStore } from './data-keys-secrets.js';
+import { makeDetectionStore } from './detections.js';
+import { makeFindingStore } from './findings.js';
+import { makeKeyStore } from './keys.js';
+import { makeLearnedOwnerStore } from './learned-owners.js';
+import { makePolicyVersionStore } from './policy-versions.js';
+import { makeRunStore } from './runs.js';
+import type { Sql } from './work.js';
+
+export interface ControlOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Who changes what is changed, for the audit log. */
+  readonly actor: () => string;
+}
+
+/** Every part of a store but its events, on any engine. */
+export function makeControlStores(sql: Sql, { now, actor }: ControlOptions): Omit<Store, 'events' | 'close'> {
+  const audit = auditOf(now, actor);
+  return {
+    keys: makeKeyStore(sql, now, audit),
+    runs: makeRunStore(sql, audit),
+    findings: makeFindingStore(sql, now, audit),
+    policyVersions: makePolicyVersionStore(sql, now, audit),
+    learnedOwners: makeLearnedOwnerStore(sql),
+    detections: makeDetectionStore(sql, now),
+    audit: makeAuditLogStore(sql, audit),
+    checkpoints: makeCheckpointStore(sql),
+    vault: {
+      keys: makeDataKeyStore(sql, now, audit),
+      secrets: makeSecretStore(sql, now, audit),
+      cells: makeCellStore(sql),
+    },
+  };
+}

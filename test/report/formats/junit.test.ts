@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SaxesParser } from 'saxes';
+import junit from '../../../src/report/formats/junit.js';
+import { commandsIn, findingOf, hostile, plain, runOf } from '../run-of.js';
+
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Parses with a real parser: what is not well-formed throws. */
+function elementsOf(text: string): readonly Element[] {
+  const found: Element[] = [];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on(
+    'opentag',
+    ({ name, attributes }) => void found.push({ name, attributes: attributes as Record<string, string> }),
+  );
+  parser.write(text).close();
+  return found;
+}
+
+test('a finding is a failed case of its rule', () => {
+  const elements = elementsOf(junit.render(runOf([findingOf()]), plain));
+  const suite = elements.find(({ name }) => name === 'testsuite')!;
+  assert.deepEqual([suite.attributes['tests'], suite.attributes['failures']], ['1', '1']);
+  assert.equal(elements.find(({ name }) => name === 'testcase')?.attributes['classname'], 'object-has-owner-rule');
+  assert.equal(elements.find(({ name }) => name === 'failure')?.attributes['type'], 'high');
+});
+
+test('a check that ran and found nothing is a case that passed', () => {
+  const cells = { getOrder: { bola: { state: 'passed', probes: 3 } as const } };
+  const run = runOf([], { coverage: { operations: 1, reached: 1, unreached: {}, cells } });
+  const elements = elementsOf(junit.render(run, plain));
+  assert.equal(elements.find(({ name }) => name === 'testcase')?.attributes['classname'], 'bola');
+  assert.ok(!elements.some(({ name }) => name === 'failure'));
+});
+
+test('what was accepted or skipped fails nothing', () => {
+  const run = runOf([findingOf({ status: 'accepted' })], { skipped: [{ id: 'jwt-none', reason: 'no token' }] });
+  const elements = elementsOf(junit.render(run, plain));
+  assert.equal(elements.filter(({ name }) => name === 'skipped').length, 2);
+  assert.equal(elements.find(({ name }) => name === 'testsuite')?.attributes['failures'], '0');
+});
+
+test('hostile text breaks neither the document nor a terminal', () => {
+  const text = junit.render(runOf([findingOf({ message: `${hostile}</failure><x a="1">&` })]), plain);
+  assert.ok(elementsOf(text).every(({ name }) => name !== 'x'));
+  assert.deepEqual(commandsIn(text), []);
+});

@@ -1,0 +1,4 @@
+import detector from '../../../src/telemetry/detectors/admin-operation-probing.js';
+import { testDetector } from '../catalogue.js';
+
+testDetector(detector);

@@ -1,0 +1,4 @@
+import detector from '../../../src/telemetry/detectors/control-plane-anomaly.js';
+import { testDetector } from '../catalogue.js';
+
+testDetector(detector);

@@ -1,0 +1,4 @@
+import detector from '../../../src/telemetry/detectors/flow-automation.js';
+import { testDetector } from '../catalogue.js';
+
+testDetector(detector);

@@ -1,0 +1,4 @@
+import detector from '../../../src/telemetry/detectors/key-sharing.js';
+import { testDetector } from '../catalogue.js';
+
+testDetector(detector);

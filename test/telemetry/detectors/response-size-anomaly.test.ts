@@ -1,0 +1,4 @@
+import detector from '../../../src/telemetry/detectors/response-size-anomaly.js';
+import { testDetector } from '../catalogue.js';
+
+testDetector(detector);

@@ -1,0 +1,4 @@
+import detector from '../../../src/telemetry/detectors/unauthenticated-success.js';
+import { testDetector } from '../catalogue.js';
+
+testDetector(detector);
