@@ -42,7 +42,7 @@ export async function buildProduct() {
     chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
     banner: { js: requireShim },
-    external: ['@photostructure/sqlite', '@grpc/grpc-js', '@grpc/proto-loader'],
+    external: ['@photostructure/sqlite', '@grpc/grpc-js', '@grpc/proto-loader', 'nodemailer', 'pg-native'],
   });
   await writePolicySchema();
 }

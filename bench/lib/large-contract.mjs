@@ -60,7 +60,8 @@ function objectSchema(from, { size, reach }) {
     const name = `${pick(nouns)}_${pick(['url', 'id', 'name', 'count', 'state', 'email', 'at', 'token', 'kind'])}`;
     const kind = any(10);
     if (reach > 0 && kind === 0) properties[name] = ref('schemas', componentName(any(reach)));
-    else if (reach > 0 && kind === 1) properties[name] = { type: 'array', items: ref('schemas', componentName(any(reach))) };
+    else if (reach > 0 && kind === 1)
+      properties[name] = { type: 'array', items: ref('schemas', componentName(any(reach))) };
     else if (kind === 2) properties[name] = { type: 'object', properties: { name: leaf(from), value: leaf(from) } };
     else if (reach > 0 && kind === 3) {
       properties[name] = { anyOf: [{ type: 'null' }, ref('schemas', componentName(any(reach)))] };
@@ -71,7 +72,11 @@ function objectSchema(from, { size, reach }) {
 
 function exampleValue(from, depth) {
   const { any, pick, sentence } = from;
-  const value = { id: any(1_000_000), node_id: `MDEwOlJlcG9zaXRvcnkx${any(1_000_000)}`, html_url: 'https://example.com/x' };
+  const value = {
+    id: any(1_000_000),
+    node_id: `MDEwOlJlcG9zaXRvcnkx${any(1_000_000)}`,
+    html_url: 'https://example.com/x',
+  };
   for (let index = 0; index < 14; index += 1) {
     const name = `${pick(nouns)}_${pick(['url', 'name', 'count', 'state', 'owner'])}`;
     value[name] = pick([any(5_000), sentence(4), true, null, `https://api.example.com/${pick(nouns)}s/${any(99)}`]);
@@ -83,7 +88,12 @@ function exampleValue(from, depth) {
 const sharedParameters = {
   owner: { name: 'owner', in: 'path', required: true, description: 'The account.', schema: { type: 'string' } },
   repo: { name: 'repo', in: 'path', required: true, description: 'The repository.', schema: { type: 'string' } },
-  'per-page': { name: 'per_page', in: 'query', description: 'Results a page.', schema: { type: 'integer', default: 30 } },
+  'per-page': {
+    name: 'per_page',
+    in: 'query',
+    description: 'Results a page.',
+    schema: { type: 'integer', default: 30 },
+  },
   page: { name: 'page', in: 'query', description: 'Page of the results.', schema: { type: 'integer', default: 1 } },
 };
 
@@ -97,7 +107,14 @@ function operation(from, { method, id, noun, component, isList, idName }) {
   const { any, paragraph, sentence } = from;
   const schema = isList ? { type: 'array', items: ref('schemas', component) } : ref('schemas', component);
   const parameters = [ref('parameters', 'owner'), ref('parameters', 'repo')];
-  if (idName) parameters.push({ name: idName, in: 'path', required: true, description: sentence(5), schema: { type: 'integer' } });
+  if (idName)
+    parameters.push({
+      name: idName,
+      in: 'path',
+      required: true,
+      description: sentence(5),
+      schema: { type: 'integer' },
+    });
   if (isList && method === 'get') parameters.push(ref('parameters', 'per-page'), ref('parameters', 'page'));
   const body = () => ({
     required: true,
@@ -176,12 +193,20 @@ export function largeContract(operations) {
         'basic-error': {
           title: 'Basic Error',
           type: 'object',
-          properties: { message: { type: 'string' }, documentation_url: { type: 'string' }, status: { type: 'string' } },
+          properties: {
+            message: { type: 'string' },
+            documentation_url: { type: 'string' },
+            status: { type: 'string' },
+          },
         },
         ...Object.fromEntries(
           names.map((name) => [
             name,
-            { title: title(name), description: from.paragraph(1), ...objectSchema(from, { size: 22, reach: components }) },
+            {
+              title: title(name),
+              description: from.paragraph(1),
+              ...objectSchema(from, { size: 22, reach: components }),
+            },
           ]),
         ),
       },

@@ -14,6 +14,7 @@ import type { App } from './app.js';
 import { assumedCaller, type AssumedCaller } from './assumed-caller.js';
 import { workerLearnedOwners } from './learned-owners.js';
 import { OpenVault } from './open-vault.js';
+import { storePlace } from './store-place.js';
 import { openGateway } from './serve.js';
 
 /** What `policy explain` is asked about a call. */
@@ -83,7 +84,7 @@ interface Judge {
 /** A gateway that judges and serves nobody: its counters are new, and nothing leaves it but what it is asked for. */
 async function openJudge(app: App, question: CallQuestion, tracing: CallTracing): Promise<Judge> {
   const project = await app.project();
-  const owners = workerLearnedOwners(app.dataDir, tracing.sink);
+  const owners = workerLearnedOwners(storePlace(app), tracing.sink);
   const watched = tracing.watch(guards);
   // Calls are counted by themselves: an explanation must use up nobody's limit.
   const alone: Project = { ...project, limits: { ...project.limits, store: 'memory' } };
@@ -98,7 +99,7 @@ async function openJudge(app: App, question: CallQuestion, tracing: CallTracing)
     });
     return { gateway, close: () => closeAll(gateway, owners) };
   }
-  const vault = await OpenVault.open(app.dataDir);
+  const vault = await OpenVault.open(storePlace(app));
   const config = { policyFile: app.policyFile ?? '', vault, allowPlainText: false, untraced: true };
   const own = openGateway(alone, { ...config, guards: watched, learned: owners.learned }, tracing.sink);
   return { gateway: own.gateway, close: () => closeAll(own, vault, owners) };

@@ -39,6 +39,8 @@ export interface Readiness {
   readonly certificates: readonly CertificateState[];
   readonly events: EventsHealth;
   readonly upstreams: readonly UpstreamState[];
+  /** Outputs and notifications whose other side takes nothing at the moment; what is for them waits. */
+  readonly unreached: readonly string[];
   /** Why the last reload was refused, if it was. */
   readonly refused?: string;
 }
@@ -50,6 +52,7 @@ export interface ReadinessFacts {
   readonly refused: string | undefined;
   readonly health: readonly WorkerHealth[];
   readonly events: Omit<EventsHealth, 'lost'>;
+  readonly unreached: readonly string[];
   /** A journal refused events within the last seconds. */
   readonly losing: boolean;
   /** Milliseconds since the epoch. */
@@ -64,7 +67,7 @@ const soonSeconds = 14 * 86_400;
  * no reason: taking the gateway away for it would take every other API along.
  */
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const { draining, policyDigest, workers, refused, health, events, losing, now } = facts;
+  const { draining, policyDigest, workers, refused, health, events, unreached, losing, now } = facts;
   const certificates = certificatesOf(health, now);
   const reasons = [
     ...(draining ? ['draining'] : []),
@@ -84,6 +87,7 @@ export function readinessOf(facts: ReadinessFacts): Readiness {
     certificates,
     events: { ...events, lost },
     upstreams: upstreamsOf(health),
+    unreached,
     ...(refused === undefined ? {} : { refused }),
   };
 }

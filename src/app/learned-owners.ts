@@ -3,8 +3,9 @@ import type { EventSink } from '../core/events.js';
 import { uuidv7 } from '../core/ids.js';
 import { LearnedOwners, type OwnerSource } from '../gateway/learned-owners.js';
 import type { OwnerChange } from '../store/learned-owner.js';
-import { openStore } from '../store/open-store.js';
+import { openStoreAt } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
+import { placeOf, type StorePlace } from './store-place.js';
 import type { OwnersKeptMessage, WorkerMessage } from './worker-protocol.js';
 
 /** A process that keeps what is learned: the main one, as a worker sees it. */
@@ -31,21 +32,27 @@ function reporter(sink: EventSink): (reason: string) => void {
   };
 }
 
-/** The store of a data folder, opened when it is first needed; a folder that cannot be opened is tried again. */
+/** A store, opened when it is first needed; one that cannot be opened is tried again. */
 class LateStore {
-  readonly #open: () => Store;
-  #store: Store | undefined;
+  readonly #open: () => Promise<Store>;
+  #store: Promise<Store> | undefined;
 
-  constructor(open: () => Store) {
+  constructor(open: () => Promise<Store>) {
     this.#open = open;
   }
 
-  get owners(): Store['learnedOwners'] {
-    return (this.#store ??= this.#open()).learnedOwners;
+  async owners(): Promise<Store['learnedOwners']> {
+    this.#store ??= this.#open();
+    try {
+      return (await this.#store).learnedOwners;
+    } catch (error) {
+      this.#store = undefined;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
-    await this.#store?.close();
+    await (await this.#store?.catch(() => undefined))?.close();
   }
 }
 
@@ -61,22 +68,22 @@ function opened(source: OwnerSource, late: LateStore, sink: EventSink): OpenLear
 }
 
 /** For a process without a main one: it reads and writes the store of its data folder itself. */
-export function ownLearnedOwners(dataDir: string, sink: EventSink): OpenLearnedOwners {
-  const late = new LateStore(() => openStore(dataDir));
+export function ownLearnedOwners(at: string | StorePlace, sink: EventSink): OpenLearnedOwners {
+  const late = new LateStore(() => openStoreAt(placeOf(at)));
   const source: OwnerSource = {
-    find: async (key) => late.owners.find(key),
-    keep: async (changes) => late.owners.apply(changes),
+    find: async (key) => (await late.owners()).find(key),
+    keep: async (changes) => (await late.owners()).apply(changes),
   };
   return opened(source, late, sink);
 }
 
 /** For a worker: it reads the store, and the keeper writes it. Without a keeper what it learns stays in it. */
-export function workerLearnedOwners(dataDir: string, sink: EventSink, keeper?: OwnerKeeper): OpenLearnedOwners {
-  const late = new LateStore(() => openStore(dataDir, { readOnly: true }));
+export function workerLearnedOwners(at: string | StorePlace, sink: EventSink, keeper?: OwnerKeeper): OpenLearnedOwners {
+  const late = new LateStore(() => openStoreAt(placeOf(at), { readOnly: true }));
   const source: OwnerSource = {
     async find(key) {
       try {
-        return await late.owners.find(key);
+        return await (await late.owners()).find(key);
       } catch (error) {
         // A gateway for the time of a proof, with no store behind it: nobody made anything before.
         if (!keeper && error instanceof PortcullisError && error.code === 'NOT_FOUND') return undefined;

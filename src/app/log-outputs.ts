@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import { PortcullisError } from '../core/errors.js';
-import { resolveSecret } from '../model/secrets.js';
 import type { LogOutput } from '../model/types.js';
 import type { LineContext } from '../telemetry/event-format.js';
 import { clickHouseOutput } from '../telemetry/outputs/clickhouse-output.js';
@@ -13,58 +12,26 @@ import { OutputRunner } from '../telemetry/outputs/output-runner.js';
 import { syslogOutput } from '../telemetry/outputs/syslog-output.js';
 import { testOf } from '../telemetry/query-match.js';
 import { parseQuery } from '../telemetry/query.js';
-import { openSecrets, secretNotSet } from './open-vault.js';
-import type { SealedStore } from './sealed-store.js';
+import { secretReader, type SecretReader, type SecretReaderOptions } from './secret-reader.js';
 import { version } from './version.js';
 
-export interface LogOutputsOptions {
+export interface LogOutputsOptions extends SecretReaderOptions {
   readonly dataDir: string;
-  /** Its vault has the secrets of `${vault:NAME}`. */
-  readonly store: SealedStore;
-  /** `eventLog.outputs` of the policy. */
-  readonly outputs: ReadonlyMap<string, LogOutput> | undefined;
-  /** Folder of the policy: `${file:PATH}` is relative to it. */
-  readonly baseDir: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (text: string) => void;
 }
 
-/** Begins to carry events to every output of the policy. Throws `QUERY_INVALID`, `POLICY_SECRET_MISSING`. */
-export async function startOutputs(options: LogOutputsOptions): Promise<readonly OutputRunner[]> {
-  if (!options.outputs?.size) return [];
-  const secretOf = await secretReader(options);
-  const made = [...options.outputs].map(([name, policy]) => runnerOf(name, policy, { ...options, secretOf }));
-  for (const runner of made) await runner.start();
-  return made;
-}
-
-type SecretReader = (text: string) => string;
-
-async function secretReader({ store, baseDir, env }: LogOutputsOptions): Promise<SecretReader> {
-  const secrets = await openSecrets(store);
-  const read = (file: string) => fs.readFileSync(file, 'utf8');
-  const vault = (name: string): string => {
-    const secret = secrets.get(name);
-    if (secret === undefined) throw secretNotSet(name);
-    return secret;
-  };
-  return (text) => resolveSecret(text, { env, baseDir, read, vault });
-}
-
-function runnerOf(
-  name: string,
-  policy: LogOutput,
-  { dataDir, store, secretOf, say }: LogOutputsOptions & { readonly secretOf: SecretReader },
-): OutputRunner {
+/** An output that is ready to begin. Throws `QUERY_INVALID`, `POLICY_SECRET_MISSING`, `FILE_UNREADABLE`. */
+export async function outputOf(name: string, policy: LogOutput, options: LogOutputsOptions): Promise<OutputRunner> {
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new PortcullisError('POLICY_INVALID', `eventLog.outputs: "${name}" cannot be the name of an output`, {
       expected: 'at most 64 letters, digits, hyphens and underscores',
     });
   }
+  const { dataDir, store, say } = options;
   const matches = policy.query === undefined ? undefined : testOf(parseQuery(policy.query, Date.now()));
   return new OutputRunner({
     name,
-    output: outputOf(policy, secretOf),
+    output: receiverOf(policy, await secretReader(options)),
     events: store.events,
     place: outputPlace(dataDir, name),
     say,
@@ -72,7 +39,7 @@ function runnerOf(
   });
 }
 
-function outputOf(policy: LogOutput, secretOf: SecretReader): EventOutput {
+function receiverOf(policy: LogOutput, secretOf: SecretReader): EventOutput {
   const context: LineContext = { productVersion: version, host: os.hostname() };
   if ('file' in policy) return fileOutput(policy.file, context);
   if ('otlp' in policy) return otlpOutput(otlpTarget(policy, secretOf));

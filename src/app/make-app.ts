@@ -5,7 +5,8 @@ import { PortcullisError } from '../core/errors.js';
 import type { Project } from '../model/types.js';
 import type { App } from './app.js';
 import { findPolicyFile } from './policy-file.js';
-import type { SealedStore } from './sealed-store.js';
+import type { SealedStore, SealedStoreOptions } from './sealed-store.js';
+import type { StorePlaceFacts } from './store-place.js';
 import { version } from './version.js';
 
 /** What the command line gives an `App`. */
@@ -80,6 +81,15 @@ class Output {
   }
 }
 
+/** Loaded when it is wanted: most of a command that needs no store would be reading these. */
+async function openStoreOf(facts: StorePlaceFacts, options: SealedStoreOptions): Promise<SealedStore> {
+  const [{ openSealedStore }, { storePlace }] = await Promise.all([
+    import('./sealed-store.js'),
+    import('./store-place.js'),
+  ]);
+  return openSealedStore(storePlace(facts), options);
+}
+
 /** Makes the surroundings of one command. The store and the policy are opened when first asked for. */
 export function makeApp(options: AppOptions): OwnedApp {
   let project: Promise<Project> | undefined;
@@ -110,13 +120,14 @@ export function makeApp(options: AppOptions): OwnedApp {
     say: (text) => (options.quiet ? undefined : options.say(text)),
     project: () => (project ??= loadPolicyProject(options, policyFile, now())),
     store: (storeOptions) =>
-      (store ??= import('./sealed-store.js').then(({ openSealedStore }) =>
-        openSealedStore(dataDir, {
+      (store ??= openStoreOf(
+        { dataDir, policyFile, env: options.env },
+        {
           ...storeOptions,
           actor: () => userInfo().username,
           env: options.env,
           say: (text) => (options.quiet ? undefined : options.say(text)),
-        }),
+        },
       )),
     close: async () => {
       output?.close();

@@ -15,6 +15,7 @@ import { loadProject } from '../model/project.js';
 import { JournalWriter } from '../telemetry/journal.js';
 import { ownLearnedOwners } from './learned-owners.js';
 import { OpenVault } from './open-vault.js';
+import { storePlace } from './store-place.js';
 import { openGateway } from './serve.js';
 
 export interface MiddlewareOptions {
@@ -65,8 +66,9 @@ async function mounted<M extends object>(
   // Several processes may share the folder; each has a journal of its own.
   const journal = new JournalWriter({ dataDir, worker: `m${process.pid}x${randomBytes(3).toString('hex')}` });
   const marks = new LookupMarks();
-  const owners = ownLearnedOwners(dataDir, journal);
-  const vault = await OpenVault.open(dataDir);
+  const place = storePlace({ dataDir, policyFile, env: process.env });
+  const owners = ownLearnedOwners(place, journal);
+  const vault = await OpenVault.open(place);
   const common = { policyFile, vault, allowPlainText: false, learned: owners.learned };
   const config = { ...common, guards: [...guards, marks.guard] };
   const own = openGateway(project, config, journal);

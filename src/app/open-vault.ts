@@ -4,6 +4,7 @@ import { PortcullisError } from '../core/errors.js';
 import { throwawayPeppers, type Peppers } from '../vault/pepper.js';
 import { secretCell } from './sealed-documents.js';
 import { openSealedStore, type SealedStore } from './sealed-store.js';
+import { placeOf, type StorePlace } from './store-place.js';
 
 /** Every named secret of a store, opened. A secret of an erased person is none. */
 export async function openSecrets({ vault, opener }: SealedStore): Promise<ReadonlyMap<string, string>> {
@@ -22,33 +23,34 @@ export function secretNotSet(name: string): PortcullisError {
   });
 }
 
-/** True when there is a store to look into. */
-export const hasStore = (dataDir: string): boolean => fs.existsSync(path.join(dataDir, 'control.db'));
+/** True when there may be a store to look into: that of a database says so itself. */
+export const hasStore = ({ dataDir, url }: StorePlace): boolean =>
+  url !== undefined || fs.existsSync(path.join(dataDir, 'control.db'));
 
 /**
  * What a gateway needs of the vault at once, read before it serves and again with every policy: the pepper of API keys
  * and the secrets that a policy may name. Where there is no store yet, there are none.
  */
 export class OpenVault {
-  readonly #dataDir: string;
+  readonly #place: StorePlace;
   #store: SealedStore | undefined;
   #peppers: Peppers = throwawayPeppers();
   #secrets: ReadonlyMap<string, string> = new Map();
 
-  private constructor(dataDir: string) {
-    this.#dataDir = dataDir;
+  private constructor(place: StorePlace) {
+    this.#place = place;
   }
 
   /** Throws what opening a store and its vault throws. */
-  static async open(dataDir: string): Promise<OpenVault> {
-    const vault = new OpenVault(dataDir);
+  static async open(at: string | StorePlace): Promise<OpenVault> {
+    const vault = new OpenVault(placeOf(at));
     await vault.refresh();
     return vault;
   }
 
   async refresh(): Promise<void> {
-    if (!this.#store && !hasStore(this.#dataDir)) return;
     const store = await this.#openStore();
+    if (!store) return;
     this.#peppers = await store.opener.peppers();
     this.#secrets = await openSecrets(store);
   }
@@ -60,7 +62,7 @@ export class OpenVault {
   /** Opened for reading. Throws `NOT_FOUND` where there is none. */
   get store(): SealedStore {
     if (this.#store) return this.#store;
-    throw new PortcullisError('NOT_FOUND', `There is no store in ${this.#dataDir}`, {
+    throw new PortcullisError('NOT_FOUND', `There is no store in ${this.#place.dataDir}`, {
       hint: 'portcullis keys create or portcullis start makes one',
     });
   }
@@ -81,8 +83,13 @@ export class OpenVault {
     await this.#store?.close();
   }
 
-  async #openStore(): Promise<SealedStore> {
-    this.#store ??= await openSealedStore(this.#dataDir, { readOnly: true, env: process.env });
-    return this.#store;
+  async #openStore(): Promise<SealedStore | undefined> {
+    if (this.#store || !hasStore(this.#place)) return this.#store;
+    try {
+      return (this.#store = await openSealedStore(this.#place, { readOnly: true, env: process.env }));
+    } catch (error) {
+      if (error instanceof PortcullisError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
   }
 }

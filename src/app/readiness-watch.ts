@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { EventWriter } from '../telemetry/event-writer.js';
-import { readinessOf, type Readiness } from './health.js';
+import { readinessOf, type Readiness, type ReadinessFacts } from './health.js';
 import type { Supervisor } from './supervisor.js';
 
 /** So long after the last failure the event log counts as failing. */
@@ -24,7 +24,7 @@ export class ReadinessWatch {
     this.#failedAt = performance.now();
   }
 
-  async look(now: { draining: boolean; policyDigest: string; refused: string | undefined }): Promise<Readiness> {
+  async look(now: Pick<ReadinessFacts, 'draining' | 'policyDigest' | 'refused' | 'unreached'>): Promise<Readiness> {
     const health = await this.#supervisor.health();
     const lost = health.reduce((sum, { lostEvents }) => sum + lostEvents, 0);
     // A worker that was started again counts from 0.

@@ -1,8 +1,9 @@
-import { openStore, type StoreOptions } from '../store/open-store.js';
+import { openStoreAt, type StoreOptions } from '../store/open-store.js';
 import type { FindingStore, KeyStore, RunStore, Store, StoredFinding } from '../store/store.js';
 import { finishRotation, resealAll, type Reseal } from '../vault/rotation.js';
 import { Vault } from '../vault/vault.js';
 import { openFinding, openKey, openRun, resealRow, sealKey, sealRun } from './sealed-documents.js';
+import { placeOf, type StorePlace } from './store-place.js';
 
 export interface SealedStoreOptions extends StoreOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,7 @@ export interface SealedStoreOptions extends StoreOptions {
   readonly say?: (text: string) => void;
 }
 
-/** The store of a data folder with its vault: whoever reads and writes it sees plain values, the disk sealed ones. */
+/** A store with its vault: whoever reads and writes it sees plain values, the disk sealed ones. */
 export interface SealedStore extends Store {
   readonly opener: Vault;
   /** Seals one row of the engine anew. */
@@ -18,15 +19,16 @@ export interface SealedStore extends Store {
 }
 
 /**
- * Opens the store of a data folder and its vault. Rows that an earlier version left in plain text are sealed first; the
+ * Opens a store and its vault; a folder stands for the store in its files. Rows that an earlier version left in plain text are sealed first; the
  * copy that the migration of the schema made is their backup. Throws what `openStore` and `Vault` throw.
  */
-export async function openSealedStore(dataDir: string, options: SealedStoreOptions): Promise<SealedStore> {
+export async function openSealedStore(at: string | StorePlace, options: SealedStoreOptions): Promise<SealedStore> {
   const { env, say, ...rest } = options;
-  const store = openStore(dataDir, rest);
+  const place = placeOf(at);
+  const store = await openStoreAt(place, rest);
   try {
     const { readOnly = false, now } = rest;
-    const vault = new Vault({ dataDir, keys: store.vault.keys, env, readOnly, ...(now ? { now } : {}) });
+    const vault = new Vault({ dataDir: place.dataDir, keys: store.vault.keys, env, readOnly, ...(now ? { now } : {}) });
     const sealed = sealStore(store, vault);
     if (!readOnly) await sealOldRows(sealed, say);
     return sealed;

@@ -24,6 +24,7 @@ import { Otlp } from './otlp.js';
 import type { SharedMemory } from './shared-memory.js';
 import { shareLimiter } from './share-limiter.js';
 import { serveAuthorizers } from './serve-authorizers.js';
+import { storePlace, type StorePlace } from './store-place.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -278,13 +279,18 @@ function authorizersChanged(): PortcullisError {
   });
 }
 
+/** Where a worker finds keys, secrets and owners. */
+export function keysPlace({ keysDir, policyFile }: WorkerConfig): StorePlace {
+  return storePlace({ dataDir: keysDir, policyFile, env: process.env });
+}
+
 /** Starts the gateway of a project on the policy's addresses, or on those of `config.listen`. */
 export async function serve(
   project: Project,
   config: WorkerConfig & Pick<GatewayOptions, 'learned'> & { readonly shared?: SharedMemory | undefined },
   sink: EventSink,
 ): Promise<Serving> {
-  const vault = await OpenVault.open(config.keysDir);
+  const vault = await OpenVault.open(keysPlace(config));
   const own = openGateway(project, { ...config, vault }, sink);
   await own.ready;
   const listeners = new Listeners(own.gateway, project, sink);

@@ -1,22 +1,23 @@
 import path from 'node:path';
 import { formatError, PortcullisError } from '../core/errors.js';
 import { uuidv7 } from '../core/ids.js';
-import type { EventKind } from '../core/events.js';
+import type { EventKind, SecurityEvent } from '../core/events.js';
 import { loadProject } from '../model/project.js';
-import type { CheckpointPolicy, LogOutput } from '../model/types.js';
+import type { CheckpointPolicy, Project } from '../model/types.js';
 import { BallastKeeper, releaseBallast } from '../store/ballast.js';
 import { acquireLock, type Lock } from '../store/lock.js';
 import type { Checkpointer } from '../telemetry/checkpointer.js';
 import { EventWriter } from '../telemetry/event-writer.js';
-import type { OutputRunner } from '../telemetry/outputs/output-runner.js';
+import { safeText } from '../telemetry/redact.js';
 import { startCheckpoints } from './log-checkpoints.js';
-import { startOutputs } from './log-outputs.js';
+import { LogFollowers } from './log-followers.js';
 import { startDetections } from './detections.js';
 import { removeGatewayState, writeGatewayState, type GatewayState } from './gateway-state.js';
 import type { Control } from './control.js';
 import { ReadinessWatch } from './readiness-watch.js';
 import { forgetPolicies } from './last-policy.js';
 import { openSealedStore, resumeRotation } from './sealed-store.js';
+import { storePlace } from './store-place.js';
 import { Supervisor } from './supervisor.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
@@ -31,8 +32,8 @@ export interface StartOptions {
   readonly control?: { readonly host: string; readonly port: number } | undefined;
   /** Where checkpoints of the log are kept besides the store. */
   readonly checkpoints?: CheckpointPolicy | undefined;
-  /** Where events go on by themselves. */
-  readonly outputs?: ReadonlyMap<string, LogOutput> | undefined;
+  /** Where events go on by themselves, and who is told of them; read again with every policy. */
+  readonly followers?: Pick<Project, 'eventLog' | 'notify'> | undefined;
   /** Goes on although the log does not match the checkpoint kept outside. */
   readonly acceptLog?: boolean;
   /** For what a person should know: a worker that ended, a policy that was refused. */
@@ -69,7 +70,8 @@ export async function startGateway(options: StartOptions): Promise<Running> {
 
 async function startLocked(options: StartOptions, lock: Lock): Promise<Running> {
   const { policyFile, dataDir, say } = options;
-  const store = await openSealedStore(dataDir, { env: process.env, say });
+  const place = storePlace({ dataDir, policyFile, env: process.env });
+  const store = await openSealedStore(place, { env: process.env, say });
   // Workers only read: what they need of the vault is made here, and a key that cannot be had is told before they start.
   await store.opener.peppers();
   const ending = new AbortController();
@@ -88,22 +90,24 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   });
   const ballast = new BallastKeeper(dataDir);
   const detections = startDetections({ store, log: (event) => store.events.insert([event]), say });
-  const log = (kind: EventKind, policyDigest: string) => {
+  const record = (event: Pick<SecurityEvent, 'kind' | 'outcome' | 'severity' | 'detail'>) => {
     const time = Date.now();
-    const event = {
-      id: uuidv7(time),
-      time,
-      kind,
-      outcome: 'info',
-      severity: 'info',
-      detail: { policyDigest },
-    } as const;
-    detections.observe([event]);
-    return store.events.insert([event]);
+    const made = { id: uuidv7(time), time, ...event };
+    detections.observe([made]);
+    return store.events.insert([made]);
   };
-  const watchWith = () =>
-    loadProject({ policyFile })
-      .then((project) => detections.use(project))
+  const log = (kind: EventKind, policyDigest: string) =>
+    record({ kind, outcome: 'info', severity: 'info', detail: { policyDigest } });
+  const unheard = (notification: string, reason: string) =>
+    record({
+      kind: 'sys_monitor_disabled',
+      outcome: 'failed',
+      severity: 'medium',
+      detail: { what: 'notification', name: notification, reason: safeText(reason) },
+    });
+  const watchWith = (project?: Project) =>
+    Promise.resolve(project ?? loadProject({ policyFile }))
+      .then((read) => detections.use(read))
       .catch((error: Error) => say(`detectors could not be started: ${error.message}`));
   let state: GatewayState = { pid: process.pid, policyFile, policyDigest: '', urls: [], generation: 0 };
   const tell = ({ refused: _refused, ...rest }: GatewayState, change: Partial<GatewayState>) => {
@@ -123,10 +127,22 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   let draining = false;
   let isReloadDue = false;
   const watch = new ReadinessWatch(supervisor, writer);
-  const readiness = () => watch.look({ draining, policyDigest: state.policyDigest, refused: state.refused });
+  const readiness = () => watch.look({
+      draining,
+      policyDigest: state.policyDigest,
+      refused: state.refused,
+      unreached: followers.failing,
+    });
   let control: Control | undefined;
   let checkpointer: Checkpointer | undefined;
-  let outputs: readonly OutputRunner[] = [];
+  const followers = new LogFollowers({
+    dataDir,
+    store,
+    baseDir: path.dirname(policyFile),
+    env: process.env,
+    say,
+    onOutage: (name, reason) => void unheard(name, reason).catch((error: Error) => say(error.message)),
+  });
   const release = async () => {
     draining = true;
     await supervisor.stop();
@@ -134,7 +150,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     await writer.close();
     await watching;
     await detections.close();
-    await Promise.all(outputs.map((output) => output.close()));
+    await followers.close();
     await checkpointer?.close().catch((error: Error) => say(`the log is not signed: ${error.message}`));
     removeGatewayState(dataDir);
     forgetPolicies(dataDir);
@@ -148,11 +164,14 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     isReloadDue = !supervisor.isServing;
     if (isReloadDue) return say('the gateway worker is being started; it reads the policy then');
     try {
+      const project = await loadProject({ policyFile });
+      const follow = await followers.prepare(project);
       const { digest: policyDigest, urls } = await supervisor.reload();
+      await follow();
       await log('policy_changed', policyDigest);
       await store.audit.append({ kind: 'policy_in_force', detail: { policyDigest } });
       tell(state, { policyDigest, urls });
-      watching = watching.then(watchWith);
+      watching = watching.then(() => watchWith(project));
       say(`policy in force: ${policyDigest.slice(0, 12)}`);
     } catch (error) {
       const refused = error instanceof PortcullisError ? formatError(error) : String(error);
@@ -163,8 +182,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   try {
     const { checkpoints, acceptLog = false } = options;
     checkpointer = await startCheckpoints({ dataDir, store, policy: checkpoints, acceptLog, say });
-    const baseDir = path.dirname(policyFile);
-    outputs = await startOutputs({ dataDir, store, outputs: options.outputs, baseDir, env: process.env, say });
+    if (options.followers) await (await followers.prepare(options.followers))();
     if (options.control) {
       // Loaded when it is wanted: it brings a library along.
       const { startControl } = await import('./control.js');

@@ -9,7 +9,7 @@ import { keepPolicy, keptPolicy } from './last-policy.js';
 import type { WorkerHealth } from './health.js';
 import { MainProcess, workerLearnedOwners } from './learned-owners.js';
 import { SharedMemory } from './shared-memory.js';
-import { serve, type PreparedServing, type Serving } from './serve.js';
+import { keysPlace, serve, type PreparedServing, type Serving } from './serve.js';
 import {
   workerVariable,
   type FailedMessage,
@@ -167,7 +167,7 @@ async function run(): Promise<void> {
   const log = project.accessLog === undefined ? undefined : new AccessLog(journal, project.accessLog);
   const shared = (config.workers ?? 1) > 1 ? new SharedMemory(tellMain) : undefined;
   const main = config.keepsOwners ? new MainProcess() : undefined;
-  const owners = workerLearnedOwners(config.keysDir, journal, main);
+  const owners = workerLearnedOwners(keysPlace(config), journal, main);
   const serving = await serve(project, { ...config, learned: owners.learned, shared }, log ?? journal);
   const desk = new Desk({ serving, load, project, log, journal });
   send({ type: 'ready', urls: serving.urls, digest: project.digest });

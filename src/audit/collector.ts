@@ -1,7 +1,9 @@
 import { severities, severityRank, type Finding, type Severity } from '../core/finding.js';
 import type { ApiModel, NodeRef, Operation } from '../model/types.js';
+import { contractFix } from './fix.js';
 import { findingFingerprint } from './identity.js';
-import type { Report, Rule } from './rule.js';
+import { isPlaced } from './placed-node.js';
+import type { Fix, Report, Rule } from './rule.js';
 import type { Suppressor } from './suppress.js';
 
 /** More places of one cause than anybody looks at. */
@@ -21,6 +23,8 @@ interface Cause {
   readonly key: string | undefined;
   readonly nodes: Map<string, NodeRef>;
   readonly operations: Set<Operation>;
+  /** Place -> change of the contract that mends it there. */
+  readonly fixes: Map<string, Fix>;
   severity: Severity;
 }
 
@@ -58,7 +62,12 @@ export class Collector {
   }
 
   add(rule: Rule, node: NodeRef, report: Report): void {
-    const operations = this.#suppressor.remaining({ ruleId: rule.id, node, operations: report.operations ?? [] });
+    const operations = this.#suppressor.remaining({
+      ruleId: rule.id,
+      node,
+      operations: report.operations ?? [],
+      names: report.names,
+    });
     if (!operations) return;
     const place = `${node.file}#${node.pointer}`;
     const id = `${rule.id} ${report.key ?? place}`;
@@ -66,11 +75,12 @@ export class Collector {
     let cause = this.#causes.get(id);
     if (!cause) {
       const first = { node, report };
-      cause = { rule, first, key: report.key, nodes: new Map(), operations: new Set(), severity };
+      cause = { rule, first, key: report.key, nodes: new Map(), operations: new Set(), fixes: new Map(), severity };
       this.#causes.set(id, cause);
     }
     cause.severity = worse(cause.severity, severity);
     cause.nodes.set(place, node);
+    if (report.fix) cause.fixes.set(place, report.fix);
     for (const operation of operations) cause.operations.add(operation);
   }
 
@@ -103,15 +113,17 @@ export class Collector {
     return [this.#ofWhole(rule, causes, { operations, population })];
   }
 
-  #ofCause({ rule, first, key, nodes, operations, severity }: Cause): Finding {
+  #ofCause({ rule, first, key, nodes, operations, fixes, severity }: Cause): Finding {
     const operation = operations.size === 1 ? [...operations][0] : undefined;
-    const { message = rule.title, part, patch, facts } = first.report;
+    const { message = rule.title, part, patch, facts, remedy = rule.remedy, cwe = rule.cwe } = first.report;
     const fingerprint = findingFingerprint(this.#model, { ruleId: rule.id, node: first.node, operation, key });
     const more = nodes.size - 1;
     const isShared = more > 0 || operations.size > 1;
     const count = more > 0 ? nodes.size : operations.size;
     return {
       ...this.#common(rule, severity),
+      remedy,
+      cwe,
       fingerprint,
       message: more > 0 ? `${message} (and ${more} more)` : message,
       ...this.#places([...nodes.values()]),
@@ -119,6 +131,7 @@ export class Collector {
       ...(isShared ? { instances: { count, what: more > 0 ? 'places' : 'operations' } } : {}),
       ...(part ? { part } : {}),
       ...this.#facts(facts, operations),
+      ...contractFix([...fixes.values()]),
       ...(patch && operation && nodes.size === 1
         ? {
             patch: {
@@ -151,6 +164,7 @@ export class Collector {
       ...(operations.size === 1 ? { operationId: [...operations][0]!.id } : {}),
       instances: { count: operations.size, of: population, what: 'operations' },
       ...this.#facts(undefined, operations),
+      ...contractFix(causes.flatMap((cause) => [...cause.fixes.values()])),
     };
   }
 
@@ -172,7 +186,7 @@ export class Collector {
 
   /** Positions are looked up here and nowhere else: only what is reported is paid for. */
   #places(nodes: readonly NodeRef[]) {
-    const [place, ...related] = nodes.slice(0, maxRelated + 1).map((node) => this.#model.locate(node, true));
+    const [place, ...related] = nodes.slice(0, maxRelated + 1).map((node) => (isPlaced(node) ? node.place : this.#model.locate(node, true)));
     return { ...(place ? { place } : {}), ...(related.length ? { related } : {}) };
   }
 

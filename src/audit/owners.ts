@@ -22,13 +22,17 @@ function propertyNames(model: ApiModel, node: Node | undefined, depth = 0): read
   return [...own, ...parts.value.flatMap((_, i) => propertyNames(model, nodeBelow(parts, i), depth + 1))];
 }
 
+/** Property of a schema that says whose object it is. */
+export function ownerProperty(model: ApiModel, node: Node | undefined): string | undefined {
+  return propertyNames(model, node).find((name) => ownerName.test(wordsOf(name)));
+}
+
 /** Property of an operation's answer that says whose object it is. */
 function ownerOfAnswer(model: ApiModel, { responses }: Operation): string | undefined {
   for (const { status, content } of responses) {
     if (!status.startsWith('2')) continue;
     for (const { schema } of content) {
-      const names = schema ? propertyNames(model, model.resolve(schema)) : [];
-      const found = names.find((name) => ownerName.test(wordsOf(name)));
+      const found = schema && ownerProperty(model, model.resolve(schema));
       if (found !== undefined) return found;
     }
   }

@@ -153,6 +153,19 @@ function canFail(pattern: string): boolean {
  * the same loop with the same text. False where that is not certain: look-around, back references, huge patterns.
  */
 export function isExponential(pattern: string): boolean {
+  const known = verdicts.get(pattern);
+  if (known !== undefined) return known;
+  if (verdicts.size >= maxRemembered) verdicts.clear();
+  const verdict = judge(pattern);
+  verdicts.set(pattern, verdict);
+  return verdict;
+}
+
+/** A large contract has few patterns, each of them many times. */
+const maxRemembered = 2_000;
+const verdicts = new Map<string, boolean>();
+
+function judge(pattern: string): boolean {
   if (pattern.length > 2_000 || !/[*+{]/.test(pattern) || !canFail(pattern)) return false;
   const automaton = automatonOf(pattern);
   return automaton !== undefined && (hasDoubleStep(automaton) || hasDoubleLoop(automaton));

@@ -10,6 +10,9 @@ import type {
   ResponseSpec,
   SecurityScheme,
 } from '../model/types.js';
+import type { Deployment } from './deployment/types.js';
+import type { Change } from './drift/types.js';
+import type { DependencyVisit, LockfileVisit, UnlockedManifest } from './estate.js';
 
 /** `in`: sent by callers; `out`: sent to callers. */
 export type Direction = 'in' | 'out';
@@ -78,6 +81,18 @@ export interface TextVisit {
   node(): NodeRef;
 }
 
+/** A step of a fix. `add` names the new member, or `-` for the end of a list; `replace` and `remove` what is there. */
+export type FixChange =
+  | { readonly op: 'add' | 'replace'; readonly node: NodeRef; readonly value: unknown }
+  | { readonly op: 'remove'; readonly node: NodeRef };
+
+/** A change of the contract that mends what is reported. */
+export interface Fix {
+  readonly changes: readonly FixChange[];
+  /** Calls that the contract allows today are refused afterwards: written only when asked for. */
+  readonly narrows?: true;
+}
+
 /** What a rule says about a node. */
 export interface Report {
   /** Default: the rule's. */
@@ -91,7 +106,14 @@ export interface Report {
   readonly operations?: readonly Operation[];
   /** Guard and settings of the operation in the policy that close it; used when it is about one operation only. */
   readonly patch?: { readonly guard: string; readonly set: Readonly<Record<string, unknown>> };
+  /** Change of the contract that mends it; those of all places of a cause are put together. */
+  readonly fix?: Fix;
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** Other names that a suppression may know it by: a package, an advisory. */
+  readonly names?: readonly string[];
+  /** Instead of the rule's. */
+  readonly remedy?: string;
+  readonly cwe?: readonly number[];
   /** The policy already answers it: the severity is one step lower. */
   readonly covered?: boolean;
 }
@@ -119,6 +141,12 @@ export interface Visitors {
   text?(visit: TextVisit, context: RuleContext): void;
   /** Once per run, with the first model's context. */
   policy?(project: Project, context: RuleContext): void;
+  // What stands beside contract and policy (`estate.ts`).
+  lockfile?(visit: LockfileVisit, context: RuleContext): void;
+  dependency?(visit: DependencyVisit, context: RuleContext): void;
+  unlocked?(manifest: UnlockedManifest, context: RuleContext): void;
+  deployment?(deployment: Deployment, context: RuleContext): void;
+  change?(change: Change, context: RuleContext): void;
 }
 
 /** A static rule: one file in `rules/`. */
@@ -135,6 +163,8 @@ export interface Rule {
   readonly confidence?: Confidence;
   /** Skipped without a policy file. */
   readonly needs?: 'policy';
+  /** Skipped where nobody named advisories. */
+  readonly needsAdvisories?: true;
   /** One step worse where callers without a credential reach it, in an API that otherwise asks for one. */
   readonly raisedByAnonymous?: boolean;
   /** Message when most operations lack the same thing, or when there are `mergeFrom` causes. */

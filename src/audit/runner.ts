@@ -4,6 +4,8 @@ import { formatPlace, type Place } from '../core/place.js';
 import { isFields } from '../model/pointer.js';
 import type { ApiModel, Operation, Project } from '../model/types.js';
 import { Collector } from './collector.js';
+import { absentReason, assessEstate, familiesOf, familyOf, type Estate, type Family } from './estate.js';
+import { noApi } from './no-api.js';
 import type { Report, Rule, RuleContext, SchemaObject, Visitors } from './rule.js';
 import { rules as catalog } from './rules.js';
 import { SchemaWalk } from './schema-walk.js';
@@ -25,6 +27,10 @@ export interface AuditOptions {
   readonly version: string;
   /** Only these rules; default: all. */
   readonly rules?: Iterable<Rule>;
+  /** Only these parts; default: contract and policy, and what `estate` has. */
+  readonly only?: readonly Family[] | undefined;
+  /** What stands beside contract and policy. */
+  readonly estate?: Estate | undefined;
 }
 
 type Listener<K extends keyof Visitors> = Parameters<NonNullable<Visitors[K]>>[0];
@@ -177,23 +183,48 @@ function hiddenNote(findings: readonly Finding[], floor: Severity): readonly str
   return [`${hidden} finding${hidden === 1 ? '' : 's'} below ${floor} not shown (\`--level ${level}\`)`];
 }
 
-/** Runs the rules over every API of the project. Nothing is read and nothing is sent. */
+/** Why a rule is not at work; undefined when it is. */
+function skipReason(rule: Rule, project: Project, estate: Estate | undefined): string | undefined {
+  if (rule.needs === 'policy' && project.file === undefined) return 'there is no policy file';
+  return absentReason(rule, estate);
+}
+
+/** Something that was asked for was there to be looked at. */
+function isAssessed(wanted: ReadonlySet<Family>, operations: number, estate: Estate | undefined): boolean {
+  if (estate?.skipped.length) return false;
+  if (operations && (wanted.has('contract') || wanted.has('policy'))) return true;
+  const { lockfiles = [], unlocked = [] } = estate?.dependencies ?? {};
+  if (wanted.has('dependencies') && lockfiles.length + unlocked.length > 0) return true;
+  return (wanted.has('deployment') && estate?.deployment !== undefined) || estate?.changes !== undefined;
+}
+
+/** Runs the rules over every API of the project, and over what stands beside it. Nothing is read and nothing is sent. */
 export function audit(project: Project, options: AuditOptions): Run {
   const startedAt = new Date().toISOString();
-  const all = [...(options.rules ?? catalog)];
-  const active = all.filter((rule) => rule.needs !== 'policy' || project.file !== undefined);
-  const suppressor = new Suppressor(project.suppressions, options.today);
+  const { estate, today } = options;
+  const wanted = new Set(options.only ?? familiesOf(estate));
+  const all = [...(options.rules ?? catalog)].filter((rule) => wanted.has(familyOf(rule)));
+  const reasons = new Map(all.map((rule) => [rule, skipReason(rule, project, estate)]));
+  const active = all.filter((rule) => reasons.get(rule) === undefined);
+  const suppressor = new Suppressor(project.suppressions, today);
   const findings: Finding[] = [];
-  for (const [index, model] of project.apis.entries()) {
-    const collector = new Collector(model, suppressor, options.today);
-    const assessment = new Assessment(model, active, { project, today: options.today, collector });
-    assessment.run();
-    if (index === 0) assessment.policy(project);
-    findings.push(...collector.findings());
+  if (wanted.has('contract') || wanted.has('policy')) {
+    for (const [index, model] of project.apis.entries()) {
+      const collector = new Collector(model, suppressor, today);
+      const assessment = new Assessment(model, active, { project, today, collector });
+      assessment.run();
+      if (index === 0) assessment.policy(project);
+      findings.push(...collector.findings());
+    }
+  }
+  if (estate) {
+    const model = project.apis[0] ?? noApi(estate.name);
+    findings.push(...assessEstate(estate, active, { model, project, today, suppressor }));
   }
   const floor = auditLevels[options.level ?? 'default'];
   const operations = project.apis.reduce((sum, { operations }) => sum + operations.size, 0);
-  const ids = new Set(all.map(({ id }) => id));
+  const isComplete = isAssessed(wanted, operations, estate);
+  const ids = new Set(active.map(({ id }) => id));
   const locate = project.apis[0]?.locate.bind(project.apis[0]);
   return {
     id: uuidv7(),
@@ -202,12 +233,19 @@ export function audit(project: Project, options: AuditOptions): Run {
     modelDigest: project.digest,
     startedAt,
     finishedAt: new Date().toISOString(),
-    outcome: operations ? 'complete' : 'incomplete',
+    outcome: isComplete ? 'complete' : 'incomplete',
     coverage: { operations, reached: operations, unreached: {}, cells: {} },
-    skipped: all.filter((rule) => !active.includes(rule)).map(({ id }) => ({ id, reason: 'there is no policy file' })),
+    skipped: [
+      ...(estate?.skipped ?? []),
+      ...all.flatMap((rule) => {
+        const reason = reasons.get(rule);
+        return reason === undefined ? [] : [{ id: rule.id, reason }];
+      }),
+    ],
     notes: [
-      ...(operations ? [] : ['The contract has no operation: nothing was assessed']),
+      ...(operations || !wanted.has('contract') ? [] : ['The contract has no operation: nothing was assessed']),
       ...problemNotes(project),
+      ...(estate?.notes ?? []),
       ...(locate ? suppressor.unused((id) => ids.has(id), locate) : []),
       ...hiddenNote(findings, floor),
     ],

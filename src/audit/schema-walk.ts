@@ -23,11 +23,22 @@ const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
 ]);
 
 /** A place that is reached as a whole: a component, or a schema written at its operation. */
-interface Owner {
-  readonly operations: Set<Operation>;
-  readonly parents: Set<Owner>;
+class Owner {
+  /** May have one more than once: most owners have a single one, and lists are cheaper than sets. */
+  readonly operations: Operation[] = [];
+  readonly parents: Owner[] = [];
   /** Operations that reach it. Known when the walk is over. */
-  reached: readonly Operation[] | undefined;
+  reached: readonly Operation[] | undefined = undefined;
+  /** The search that came here last. */
+  search = 0;
+
+  addOperation(operation: Operation): void {
+    if (this.operations.at(-1) !== operation) this.operations.push(operation);
+  }
+
+  addParent(parent: Owner): void {
+    if (parent !== this && this.parents.at(-1) !== parent) this.parents.push(parent);
+  }
 }
 
 /** A schema that was met, and all that is known of it when the walk is over. */
@@ -54,14 +65,22 @@ export interface SchemaListeners {
   property(visit: PropertyVisit): void;
 }
 
+let searches = 0;
+
 /** Every operation that reaches an owner, through any number of references. */
 function operationsOf(owner: Owner): readonly Operation[] {
   if (owner.reached) return owner.reached;
-  const seen = new Set([owner]);
+  searches += 1;
+  owner.search = searches;
+  const seen = [owner];
   const found = new Set<Operation>();
   for (const one of seen) {
     for (const operation of one.operations) found.add(operation);
-    for (const parent of one.parents) seen.add(parent);
+    for (const parent of one.parents) {
+      if (parent.search === searches) continue;
+      parent.search = searches;
+      seen.push(parent);
+    }
   }
   return (owner.reached = [...found]);
 }
@@ -83,8 +102,8 @@ export class SchemaWalk {
   readonly #met = new Map<unknown, Meeting>();
   readonly #roots: Task[] = [];
   readonly #stack: Task[] = [];
-  /** File and text of a reference -> what it leads to: a large contract names each component hundreds of times. */
-  readonly #targets = new Map<string, Node | undefined>();
+  /** What the roots lead to: shared responses and parameters come with every operation. */
+  readonly #targets = new Map<NodeRef, Node>();
 
   constructor(model: ApiModel, direction: Direction, listeners: SchemaListeners) {
     this.#model = model;
@@ -94,10 +113,14 @@ export class SchemaWalk {
 
   /** Adds a schema that an operation sends or receives. */
   add(ref: NodeRef, operation: Operation, root: SchemaRoot): void {
-    const target = this.#model.resolve(ref);
-    if (!target) return;
+    let target = this.#targets.get(ref);
+    if (!target) {
+      target = this.#model.resolve(ref);
+      if (!target) return;
+      this.#targets.set(ref, target);
+    }
     const owner = this.#ownerOf(target);
-    owner.operations.add(operation);
+    owner.addOperation(operation);
     this.#roots.push({ raw: target, owner, root, name: componentName(target.pointer), isPart: false });
   }
 
@@ -117,17 +140,14 @@ export class SchemaWalk {
 
   /** A node behind its `$ref`, or itself where it has none. */
   #resolve(raw: Node): Node | undefined {
-    const text = isFields(raw.value) ? raw.value['$ref'] : undefined;
-    if (typeof text !== 'string') return raw;
-    const key = `${raw.file}\0${text}`;
-    if (!this.#targets.has(key)) this.#targets.set(key, this.#model.resolve(raw));
-    return this.#targets.get(key);
+    const isRef = isFields(raw.value) && typeof raw.value['$ref'] === 'string';
+    return isRef ? this.#model.resolve(raw) : raw;
   }
 
   #ownerOf(target: Node): Owner {
     const known = this.#owners.get(target.value);
     if (known) return known;
-    const owner: Owner = { operations: new Set(), parents: new Set(), reached: undefined };
+    const owner = new Owner();
     this.#owners.set(target.value, owner);
     return owner;
   }
@@ -139,18 +159,18 @@ export class SchemaWalk {
     // Beside a reference too (OpenAPI 3.1).
     if (isFields(task.raw.value) && this.#isForeign(task.raw.value)) return;
     const owner = isRef ? this.#ownerOf(node) : task.owner;
-    if (owner !== task.owner) owner.parents.add(task.owner);
+    owner.addParent(task.owner);
     const before = this.#met.get(node.value);
     if (before) {
-      if (before.owner !== owner) before.owner.parents.add(owner);
+      before.owner.addParent(owner);
       before.isPart ||= task.isPart;
       return;
     }
     const { root, isPart } = task;
-    const name = componentName(node.pointer) ?? task.name;
+    const name = (isRef ? componentName(node.pointer) : undefined) ?? task.name;
     const met = { node: node as Node<SchemaObject>, owner, root, name, isPart };
     this.#met.set(node.value, met);
-    this.#descend(met.node, { ...task, owner, name });
+    this.#descend(met);
   }
 
   #announce({ node, owner, root, name, isPart }: Meeting): void {
@@ -176,23 +196,30 @@ export class SchemaWalk {
     return schema[this.#direction === 'in' ? 'readOnly' : 'writeOnly'] === true;
   }
 
-  #descend(node: Node<SchemaObject>, task: Task): void {
-    for (const keyword of Object.keys(node.value)) {
+  /** Children are pushed last first, so that they are visited in the order of the document. */
+  #descend(met: Meeting): void {
+    const first = this.#stack.length;
+    const { value } = met.node;
+    for (const keyword in value) {
       const step = steps.get(keyword);
-      if (step) this.#push(nodeBelow(node, keyword), step, task);
+      if (step && typeof value[keyword] === 'object') this.#push(nodeBelow(met.node, keyword), step, met);
+    }
+    const stack = this.#stack;
+    for (let low = first, high = stack.length - 1; low < high; low += 1, high -= 1) {
+      [stack[low], stack[high]] = [stack[high]!, stack[low]!];
     }
   }
 
-  /** Children are pushed last first, so that they are visited in the order of the document. */
-  #push(raw: Node, step: Step, task: Task): void {
-    const isPart = step.data === 'same';
-    if (Array.isArray(raw.value)) {
-      for (let i = raw.value.length - 1; i >= 0; i--) this.#stack.push({ ...task, raw: nodeBelow(raw, i), isPart });
-    } else if (!step.isMap) this.#stack.push({ ...task, raw, isPart });
-    else if (isFields(raw.value)) {
-      for (const name of Object.keys(raw.value).reverse()) {
-        const held = step.data === 'property' ? name : task.name;
-        this.#stack.push({ ...task, raw: nodeBelow(raw, name), name: held, isPart });
+  #push(raw: Node, { data, isMap }: Step, { owner, root, name }: Meeting): void {
+    const isPart = data === 'same';
+    const { value } = raw;
+    if (Array.isArray(value)) {
+      for (let i = 0; i < value.length; i += 1) this.#stack.push({ raw: nodeBelow(raw, i), owner, root, name, isPart });
+    } else if (!isMap) this.#stack.push({ raw, owner, root, name, isPart });
+    else if (isFields(value)) {
+      for (const key in value) {
+        const held = data === 'property' ? key : name;
+        this.#stack.push({ raw: nodeBelow(raw, key), owner, root, name: held, isPart });
       }
     }
   }

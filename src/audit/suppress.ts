@@ -6,6 +6,8 @@ export interface Suppressible {
   readonly ruleId: string;
   readonly node: NodeRef;
   readonly operations: readonly Operation[];
+  /** Other names it goes by: a package, an advisory. */
+  readonly names?: readonly string[] | undefined;
 }
 
 function names(operation: Operation, where: string): boolean {
@@ -38,7 +40,7 @@ export class Suppressor {
     let { operations } = report;
     for (const suppression of this.#active) {
       if (suppression.rule !== report.ruleId) continue;
-      if (covers(suppression.where, report.node)) {
+      if (covers(suppression.where, report.node) || report.names?.includes(suppression.where)) {
         this.#used.add(suppression);
         return undefined;
       }

@@ -12,30 +12,47 @@ interface Step {
 
 function nodeOf(file: string, step: Step, token: string): NodeRef {
   const tokens = [token];
-  for (let at: Step | undefined = step; at?.parent; at = at.parent) tokens.unshift(at.token);
-  return below({ file, pointer: '' }, ...tokens);
+  for (let at: Step | undefined = step; at?.parent; at = at.parent) tokens.push(at.token);
+  return below({ file, pointer: '' }, ...tokens.reverse());
+}
+
+/** The text that is being looked at. One object for all of them: a large contract has hundreds of thousands. */
+interface Current {
+  text: string;
+  key: string;
+  holder: string;
+  node(): NodeRef;
 }
 
 function walkFile(file: DocumentFile, visit: (text: TextVisit) => void): void {
   if (typeof file.value !== 'object' || file.value === null) return;
-  const seen = new WeakSet<object>([file.value]);
+  const seen = file.hasAliases ? new Set<object>([file.value]) : undefined;
   const stack: Step[] = [{ value: file.value, token: '', key: '', parent: undefined }];
+  let at = stack[0]!;
+  let token = '';
+  const current: Current = { text: '', key: '', holder: '', node: () => nodeOf(file.path, at, token) };
   for (let step = stack.pop(); step; step = stack.pop()) {
-    const at = step;
+    at = step;
     const isList = Array.isArray(at.value);
-    for (const token of Object.keys(at.value)) {
+    for (token in at.value) {
       const value = (at.value as Readonly<Record<string, unknown>>)[token];
-      const key = isList ? at.key : token;
-      if (typeof value === 'string')
-        visit({ text: value, key, holder: at.key, node: () => nodeOf(file.path, at, token) });
-      if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-      seen.add(value);
-      stack.push({ value, token, key, parent: at });
+      if (typeof value === 'string') {
+        current.text = value;
+        current.key = isList ? at.key : token;
+        current.holder = at.key;
+        visit(current);
+      } else if (typeof value === 'object' && value !== null && !seen?.has(value)) {
+        seen?.add(value);
+        stack.push({ value, token, key: isList ? at.key : token, parent: at });
+      }
     }
   }
 }
 
-/** Every text value of every file, once: values that YAML aliases share are seen at their first place. */
+/**
+ * Every text value of every file, once: values that YAML aliases share are seen at their first place. A visit is good
+ * until it returns.
+ */
 export function walkTexts(documents: Documents, visit: (text: TextVisit) => void): void {
   for (const file of documents.files.values()) walkFile(file, visit);
 }

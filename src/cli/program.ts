@@ -116,6 +116,7 @@ const order = [
   'store',
   'vault',
   'events',
+  'detections',
 ];
 
 /** Runs one command line and resolves to its exit code. */
@@ -130,7 +131,7 @@ export async function runProgram(
     checkFormat(command, (options as unknown as GlobalOptions).format);
     exit = await command.run({ args, options: options as never }, makeApp(options as unknown as GlobalOptions));
   };
-  const rank = (command: Command) => order.indexOf(command.words[0]!);
+  const rank = ({ words: [first = ''] }: Command) => (order.includes(first) ? order.indexOf(first) : order.length);
   for (const command of [...commands].sort((a, b) => rank(a) - rank(b) || a.words.length - b.words.length))
     place(root, command, run);
   root.addHelpText('after', exitCodes);

@@ -10,6 +10,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   SYNTAX_INVALID: 'Mend the file at the line and column that the message names.',
   CONTRACT_UNSUPPORTED: 'Convert the contract to a version that the message lists.',
   CONTRACT_INVALID: 'Mend the contract at the named place.',
+  LOCKFILE_UNSUPPORTED: 'Write the lockfile anew with a current package manager; the message lists the versions.',
+  ADVISORIES_INVALID: 'Fetch the snapshot again: OSV entries as JSON, one document a line, or a zip of JSON files.',
   POLICY_NOT_FOUND: 'Name the file with `--policy`, or run the command in its folder or below it.',
   POLICY_INVALID: 'Mend the policy at the named place; [policy.md](policy.md) lists every key.',
   POLICY_UNKNOWN_NAME:
@@ -22,6 +24,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   STORE_NEWER: 'Use the version of Portcullis that wrote the store, or a newer one.',
   STORE_LOCKED: 'Stop the other process, or name another folder with `--data`.',
   STORE_INSECURE: 'Take the rights of other users away: `chmod -R go= .portcullis`.',
+  STORE_UNREACHABLE:
+    'Check that PostgreSQL runs and that `store.url` of the policy names it, its user and its password.',
   VAULT_KEY_MISSING:
     'Put the key back where `vault.json` of the data folder or `PORTCULLIS_VAULT_KEY` says, or give the right to use it.',
   VAULT_KEY_INVALID: 'Name the key that the store was sealed with. Nothing was changed.',
@@ -37,6 +41,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   SCOPE_REFUSED: 'Add the origin to `pentest.scope`; one outside this machine also needs `pentest.authorization`.',
   TARGET_UNREACHABLE: 'Start the API, and check the address in `apis.NAME.upstream`.',
   ACTOR_LOGIN_FAILED: "Check `pentest.actors.NAME.login` and the actor's secret.",
+  NOTIFICATION_FAILED:
+    'Check address, secret and certificate of the notification; [notifications.md](notifications.md) says what the other side is sent.',
   INTERNAL: 'Please report it with the lines that the command printed. They hold no secrets.',
 };
 

@@ -10,6 +10,8 @@ export const errorCodes = {
   SYNTAX_INVALID: { exit: 2, title: 'YAML or JSON does not parse' },
   CONTRACT_UNSUPPORTED: { exit: 2, title: 'The contract is of a kind or version that is not supported' },
   CONTRACT_INVALID: { exit: 2, title: 'The contract breaks the rules of its format' },
+  LOCKFILE_UNSUPPORTED: { exit: 2, title: 'The lockfile or SBOM is of a kind or version that is not known' },
+  ADVISORIES_INVALID: { exit: 2, title: 'A snapshot of advisories cannot be read' },
   POLICY_NOT_FOUND: { exit: 2, title: 'No policy file was found' },
   POLICY_INVALID: { exit: 2, title: 'The policy breaks its schema' },
   POLICY_UNKNOWN_NAME: { exit: 2, title: 'The policy names something that does not exist' },
@@ -35,6 +37,7 @@ export const errorCodes = {
   SCOPE_REFUSED: { exit: 2, title: 'The target is outside the scope of the pentest' },
   TARGET_UNREACHABLE: { exit: 3, title: 'The target does not answer' },
   ACTOR_LOGIN_FAILED: { exit: 3, title: 'An actor cannot log in' },
+  NOTIFICATION_FAILED: { exit: 3, title: 'A notification does not get through' },
   INTERNAL: { exit: 4, title: 'A fault of Portcullis' },
 } as const satisfies Record<string, { readonly exit: 2 | 3 | 4; readonly title: string }>;
 

@@ -60,7 +60,21 @@ export interface Finding {
   /** Facts that a patch needs, of the check's own making: `ownerPointer`, `properties`, ... */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly patch?: PolicyPatch;
+  readonly fix?: ContractFix;
   readonly status: FindingStatus;
+}
+
+/** One step of a JSON Patch (RFC 6902). */
+export type JsonPatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string };
+
+/** A change of the contract that mends a finding. */
+export interface ContractFix {
+  /** Calls that the contract allows today are refused by it afterwards. */
+  readonly narrows: boolean;
+  /** One JSON Patch per file; paths are pointers from the file's root. */
+  readonly files: readonly { readonly file: string; readonly patch: readonly JsonPatchOperation[] }[];
 }
 
 /** The smallest policy change that closes a finding. */

@@ -30,10 +30,12 @@ export class Http2Response implements WireResponse {
     this.#isHead = options.isHead;
     this.#held = options.held;
     stream.on('error', () => undefined);
-    stream.setTimeout(options.stallMillis, () => {
+    // Not as the callback of `setTimeout`: Node calls that once, and the first time may come before the answer.
+    stream.on('timeout', () => {
       // Waiting for the upstream is no stall of the client: that has limits of its own.
       if (stream.writableLength > 0) stream.close(constants.NGHTTP2_CANCEL);
     });
+    stream.setTimeout(options.stallMillis);
   }
 
   get writableLength(): number {

@@ -49,9 +49,22 @@ const kindOfName: readonly (readonly [RegExp, FieldKind])[] = [
 const harmlessPattern =
   /^\^(?:[\w @,:-]|\\[.dw-]|\[(?!\^)(?:[\w @,:.-]|\\[.dw-])+\]|\{\d+(?:,\d*)?\}|[+*?()|]|\(\?:)*\$$/;
 
-export function kindByName(name: string): FieldKind | undefined {
+const mostRemembered = 2_000;
+const longestRemembered = 64;
+const remembered = new Map<string, FieldKind | 'unsaid'>();
+
+function readName(name: string): FieldKind | undefined {
   const plain = name.toLowerCase().replace(/[_-]/g, '');
   return kindOfName.find(([pattern]) => pattern.test(plain))?.[1];
+}
+
+/** Kind of a text by the name of its field; the same few names come with every request, and are remembered. */
+export function kindByName(name: string): FieldKind | undefined {
+  const known = remembered.get(name);
+  if (known !== undefined) return known === 'unsaid' ? undefined : known;
+  const kind = readName(name);
+  if (name.length <= longestRemembered && remembered.size < mostRemembered) remembered.set(name, kind ?? 'unsaid');
+  return kind;
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -2,11 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { kindByName, type FieldPlan } from './inspect-plan.js';
 import type { FieldKind } from '../core/inspection.js';
 import type { Part, PartKind } from '../inspection/detector.js';
+import { isPlain, isPlainName } from '../inspection/inspect.js';
 import { parseCookies, type Pair } from './parameters/pairs.js';
 import { escapeStep } from './pointer.js';
 import type { XmlElement } from './xml-tree.js';
 
-/** Looks at one text; `true` ends the search. `where` names the place: `query:q`, `body:/items/3/note`. */
+/**
+ * Looks at one text; `true` ends the search. `where` names the place: `query:q`, `body:/items/3/note`. Texts that are
+ * plain (see `isPlain`) are not given to it: for them nothing is made.
+ */
 export type LookAt = (text: string, kind: FieldKind, part: Part, where: () => string) => boolean;
 
 /** Header fields that the protocol gives a meaning, that other guards judge, or that hold credentials. */
@@ -39,16 +43,27 @@ export function lookAtPath(
   plans: ReadonlyMap<string, FieldPlan>,
   look: LookAt,
 ): boolean {
-  for (const name of Object.keys(params)) {
+  for (const name in params) {
     const kind = plans.get(name)?.kind ?? 'identifier';
-    if (look(params[name]!, kind, partOf('path', name), () => `path:${name}`)) return true;
+    const value = params[name]!;
+    if (isPlain(value, kind)) continue;
+    if (look(value, kind, partOf('path', name), () => `path:${name}`)) return true;
+  }
+  return false;
+}
+
+/** Segments of a path that the contract does not know. */
+export function lookAtSegments(path: string, look: LookAt): boolean {
+  for (const segment of path.split('/')) {
+    const text = decoded(segment, decodeURIComponent);
+    if (!isPlain(text, 'identifier') && look(text, 'identifier', partOf('path', ''), () => 'path:')) return true;
   }
   return false;
 }
 
 interface Pairs {
   readonly in: 'query' | 'cookie' | 'body';
-  readonly plans: ReadonlyMap<string, FieldPlan>;
+  planOf(name: string): FieldPlan | undefined;
   readonly decode: (text: string) => string;
 }
 
@@ -59,29 +74,32 @@ function kindOfPair(plan: FieldPlan | undefined, name: string): FieldKind {
 }
 
 /** Names and values of a query, of cookies or of a form. A name that the contract declares is not the caller's. */
-export function lookAtPairs(pairs: readonly Pair[], { in: place, plans, decode }: Pairs, look: LookAt): boolean {
+export function lookAtPairs(pairs: readonly Pair[], { in: place, planOf, decode }: Pairs, look: LookAt): boolean {
   for (const { name, value } of pairs) {
     const where = () => `${place}:${place === 'body' ? '/' : ''}${name}`;
-    const plan = plans.get(name);
-    if (!plan && look(name, 'name', partOf(place, name, true), where)) return true;
+    const plan = planOf(name);
+    if (!plan && !isPlainName(name) && look(name, 'name', partOf(place, name, true), where)) return true;
     if (value === '') continue;
-    if (look(decoded(value, decode), kindOfPair(plan, name), partOf(place, name), where)) return true;
+    const kind = kindOfPair(plan, name);
+    const text = decoded(value, decode);
+    if (!isPlain(text, kind) && look(text, kind, partOf(place, name), where)) return true;
   }
   return false;
 }
 
+/** Header fields repeat: `look` may remember what it saw in one, so that plain ones are given to it as well. */
 export function lookAtHeaders(
   headers: IncomingHttpHeaders,
   { plans, credentials }: { readonly plans: ReadonlyMap<string, FieldPlan>; readonly credentials: ReadonlySet<string> },
-  look: LookAt,
+  look: (text: string, kind: FieldKind, name: string) => boolean,
 ): boolean {
-  for (const name of Object.keys(headers)) {
+  for (const name in headers) {
     if (notTexts.has(name) || credentials.has(name)) continue;
     const value = headers[name];
     if (value === undefined) continue;
     const kind = plans.get(name)?.kind ?? (name === 'referer' || name === 'origin' ? 'url' : 'name');
-    const text = typeof value === 'string' ? value : value.join(', ');
-    if (look(text, kind, partOf('header', name), () => `header:${name}`)) return true;
+    if (kind === 'pinned') continue;
+    if (look(typeof value === 'string' ? value : value.join(', '), kind, name)) return true;
   }
   return false;
 }
@@ -91,80 +109,102 @@ export function lookAtCookies(
   { plans, credentials }: { readonly plans: ReadonlyMap<string, FieldPlan>; readonly credentials: ReadonlySet<string> },
   look: LookAt,
 ): boolean {
+  if (!field) return false;
   const pairs = parseCookies(field).filter(({ name }) => !credentials.has(name));
-  return lookAtPairs(pairs, { in: 'cookie', plans, decode: decodeURIComponent }, look);
+  return lookAtPairs(pairs, { in: 'cookie', planOf: (name) => plans.get(name), decode: decodeURIComponent }, look);
 }
 
-interface Waiting {
-  readonly value: unknown;
-  readonly plan: FieldPlan | undefined;
-  readonly name: string;
-  readonly parent: Waiting | undefined;
+/** A place of a JSON value; linked upwards, so that a name for it is made only when something was seen there. */
+interface Place {
+  readonly parent: Place | undefined;
   readonly step: string | number;
 }
 
-function pointerOf(place: Waiting | undefined): string {
+interface Container extends Place {
+  readonly value: object;
+  readonly plan: FieldPlan | undefined;
+  /** Of the property that holds it, also through lists. */
+  readonly name: string;
+}
+
+function pointerOf(place: Place | undefined): string {
   const steps: string[] = [];
   for (let at = place; at?.parent; at = at.parent) steps.unshift(escapeStep(String(at.step)));
   return steps.length > 0 ? `/${steps.join('/')}` : '';
 }
 
-/** Keys and strings of a JSON value at any depth, in no order; without recursion, for the depth is the caller's. */
-export function lookAtJson(root: unknown, plan: FieldPlan | undefined, look: LookAt): boolean {
-  const waiting: Waiting[] = [{ value: root, plan, name: '', parent: undefined, step: '' }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { value, plan: here, name } = next;
-    if (typeof value === 'string') {
-      const place = next;
-      const kind = here?.kind ?? kindByName(name) ?? 'name';
-      if (look(value, kind, partOf('body', name), () => `body:${pointerOf(place)}`)) return true;
-      continue;
-    }
-    if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) {
-      const inner = here?.others?.();
-      for (let i = 0; i < value.length; i++)
-        waiting.push({ value: value[i], plan: inner, name, parent: next, step: i });
-      continue;
-    }
-    if (lookIntoObject(value as Readonly<Record<string, unknown>>, next, { waiting, look })) return true;
+/** Walks a JSON value without recursion, for its depth is the caller's. */
+class JsonWalk {
+  readonly #waiting: Container[] = [];
+  readonly #look: LookAt;
+
+  constructor(look: LookAt) {
+    this.#look = look;
   }
-  return false;
+
+  /** Looks at a text at once and keeps a container for later. */
+  visit(value: unknown, plan: FieldPlan | undefined, place: Place, name: string): boolean {
+    if (typeof value === 'string') {
+      const kind = plan?.kind ?? kindByName(name) ?? 'name';
+      if (isPlain(value, kind)) return false;
+      return this.#look(value, kind, partOf('body', name), () => `body:${pointerOf(place)}`);
+    }
+    if (typeof value !== 'object' || value === null) return false;
+    this.#waiting.push({ value, plan, parent: place.parent, step: place.step, name });
+    return false;
+  }
+
+  run(): boolean {
+    for (let next = this.#waiting.pop(); next; next = this.#waiting.pop()) {
+      if (Array.isArray(next.value) ? this.#lookIntoList(next, next.value) : this.#lookIntoObject(next)) return true;
+    }
+    return false;
+  }
+
+  #lookIntoList(list: Container, values: readonly unknown[]): boolean {
+    const plan = list.plan?.others?.();
+    for (let i = 0; i < values.length; i++) {
+      if (this.visit(values[i], plan, { parent: list, step: i }, list.name)) return true;
+    }
+    return false;
+  }
+
+  #lookIntoObject(object: Container): boolean {
+    const { plan } = object;
+    const value = object.value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(value)) {
+      const declared = plan?.properties.get(key);
+      const place = { parent: object, step: key };
+      if (!declared && !isPlainName(key)) {
+        if (this.#look(key, 'name', partOf('body', key, true), () => `body:${pointerOf(place)}`)) return true;
+      }
+      const inner = value[key];
+      if (typeof inner !== 'string' && (typeof inner !== 'object' || inner === null)) continue;
+      if (this.visit(inner, (declared ?? plan?.others)?.(), place, key)) return true;
+    }
+    return false;
+  }
 }
 
-function lookIntoObject(
-  value: Readonly<Record<string, unknown>>,
-  place: Waiting,
-  { waiting, look }: { readonly waiting: Waiting[]; readonly look: LookAt },
-): boolean {
-  for (const key of Object.keys(value)) {
-    const declared = place.plan?.properties.get(key);
-    const child = {
-      value: value[key],
-      plan: (declared ?? place.plan?.others)?.(),
-      name: key,
-      parent: place,
-      step: key,
-    };
-    if (!declared && look(key, 'name', partOf('body', key, true), () => `body:${pointerOf(child)}`)) return true;
-    if (typeof child.value === 'string' || (typeof child.value === 'object' && child.value !== null))
-      waiting.push(child);
-  }
-  return false;
+/** Keys and strings of a JSON value at any depth, in no order. `name` is that of what holds it. */
+export function lookAtJson(root: unknown, plan: FieldPlan | undefined, look: LookAt, name = ''): boolean {
+  const walk = new JsonWalk(look);
+  return walk.visit(root, plan, { parent: undefined, step: '' }, name) || walk.run();
 }
 
 /** Texts and attributes of an XML document. */
 export function lookAtXml(root: XmlElement, look: LookAt): boolean {
+  const lookAtText = (text: string, name: string, where: () => string): boolean => {
+    const kind = kindByName(name) ?? 'name';
+    return !isPlain(text, kind) && look(text, kind, partOf('body', name), where);
+  };
   const waiting: { element: XmlElement; path: string }[] = [{ element: root, path: `/${root.name}` }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { element, path } = next;
     for (const [name, value] of element.attributes) {
-      if (look(value, kindByName(name) ?? 'name', partOf('body', name), () => `body:${path}/@${name}`)) return true;
+      if (lookAtText(value, name, () => `body:${path}/@${name}`)) return true;
     }
-    const text = element.text.trim();
-    if (text && look(text, kindByName(element.name) ?? 'name', partOf('body', element.name), () => `body:${path}`)) {
-      return true;
-    }
+    if (lookAtText(element.text.trim(), element.name, () => `body:${path}`)) return true;
     for (const child of element.children) waiting.push({ element: child, path: `${path}/${child.name}` });
   }
   return false;

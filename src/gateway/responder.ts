@@ -130,7 +130,8 @@ export class Responder {
     if (!unread || exchange.head.expectsContinue) {
       end(response, body);
       // Node ends a connection that stands still so long, and sets the time of a kept one itself.
-      if (response.writableLength > 0 && !isMultiplexed(request)) request.socket.setTimeout(this.#idleMillis);
+      // A call that passes the host's server by (Fastify's `inject`) has a socket in name only.
+      if (response.writableLength > 0 && !isMultiplexed(request)) request.socket.setTimeout?.(this.#idleMillis);
       return exchange.finish();
     }
     response.flushHeaders();

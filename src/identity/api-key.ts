@@ -40,6 +40,8 @@ const maxKeyLength = 512;
 const maxCachedKeys = 10_000;
 const goodMillis = 60_000;
 const badMillis = 10_000;
+/** How long a good answer holds while the store does not answer; counted from the answer. */
+const outageMillis = 300_000;
 const ownFormat = /^[a-z][a-z0-9]{0,15}_([A-Za-z0-9]{8,32})\.[A-Za-z0-9_-]{20,}$/;
 const visible = /^[\x21-\x7e]+$/;
 
@@ -47,6 +49,8 @@ interface CachedKey {
   readonly outcome: Authentication;
   readonly expiresAt: number;
   readonly until: number;
+  /** Holds this long when it cannot be asked again. */
+  readonly outageUntil: number;
 }
 
 const invalid = refused('the key is not valid');
@@ -90,6 +94,11 @@ function makeMemory(store: KeyStore) {
       const entry = good.get(name) ?? bad.get(name);
       return entry && now < entry.until ? entry : undefined;
     },
+    /** A good answer of before, while the store cannot be asked. */
+    getInOutage(name: string, now: number): CachedKey | undefined {
+      const entry = good.get(name);
+      return entry && now < entry.outageUntil ? entry : undefined;
+    },
     set(name: string, entry: CachedKey): void {
       const isGood = entry.outcome.state === 'verified';
       (isGood ? good : bad).set(name, entry);
@@ -100,7 +109,8 @@ function makeMemory(store: KeyStore) {
 }
 
 /**
- * Checks API keys. A good answer is remembered for 60 s, a bad one for 10 s, both bounded; the secret is compared in
+ * Checks API keys. A good answer is remembered for 60 s (5 min while the store does not answer), a bad one for 10 s, both
+ * bounded; the secret is compared in
  * constant time, and an unknown id costs the same comparison as a wrong secret.
  */
 export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyParts): SchemeVerifier {
@@ -120,9 +130,21 @@ export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyP
 
   function decide(name: string, digest: Buffer, record: KeyRecord | undefined): Authentication {
     const outcome = judge(digest, record);
-    const until = clock.now() + (outcome.state === 'verified' ? goodMillis : badMillis);
-    memory.set(name, { outcome, expiresAt: record?.expiresAt ?? Number.POSITIVE_INFINITY, until });
+    const now = clock.now();
+    const until = now + (outcome.state === 'verified' ? goodMillis : badMillis);
+    const expiresAt = record?.expiresAt ?? Number.POSITIVE_INFINITY;
+    memory.set(name, { outcome, expiresAt, until, outageUntil: now + outageMillis });
     return outcome;
+  }
+
+  function answerOf({ outcome, expiresAt }: CachedKey): Authentication {
+    return outcome.state === 'verified' && clock.now() / 1_000 >= expiresAt ? expired : outcome;
+  }
+
+  /** Nobody can revoke a key while the store is away; what it said last holds for a while, then all is closed. */
+  function withoutStore(name: string): Authentication {
+    const entry = memory.getInOutage(name, clock.now());
+    return entry ? answerOf(entry) : keysUnreadable;
   }
 
   function lookUp(key: string, digest: Buffer, name: string): Authentication | Promise<Authentication> {
@@ -134,10 +156,10 @@ export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyP
       return found.then(
         // A key that changed while it was looked up is judged, but not remembered.
         (record) => (revision === memory.revision() ? decide(name, digest, record) : judge(digest, record)),
-        () => keysUnreadable,
+        () => withoutStore(name),
       );
     } catch {
-      return keysUnreadable;
+      return withoutStore(name);
     }
   }
 
@@ -155,7 +177,7 @@ export function apiKeyVerifier({ scheme, reader, store, pepper, clock }: ApiKeyP
       const name = digest.toString('base64url');
       const entry = memory.get(name, clock.now());
       if (!entry) return lookUp(key, digest, name);
-      return entry.outcome.state === 'verified' && clock.now() / 1_000 >= entry.expiresAt ? expired : entry.outcome;
+      return answerOf(entry);
     },
     close: () => undefined,
   };

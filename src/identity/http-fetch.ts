@@ -45,7 +45,8 @@ export function makeFetcher({ timeoutMillis, maxBytes, connections }: FetcherLim
   let dispatcher: Agent | undefined;
   /** Loaded for the first call: most gateways read their keys from a file. */
   async function client() {
-    const { Agent, request } = await import('undici');
+    // The default export is there in the bundle and in Node alike; the names are not.
+    const { Agent, request } = (await import('undici')).default;
     dispatcher ??= new Agent({ connections, keepAliveTimeout: 1_000, connect: { timeout: timeoutMillis } });
     return { request, dispatcher };
   }

@@ -36,8 +36,8 @@ export interface Detector {
   readonly version: number;
   /** Classes of characters (see `characters.ts`) without any of which it is not asked; 0: it is always asked. */
   readonly needs: number;
-  /** The worst thing it sees, or undefined. */
-  detect(text: string, part: Part): Hit | undefined;
+  /** The worst thing it sees, or undefined. `classes` are those of the text, or more; without them all are assumed. */
+  detect(text: string, part: Part, classes?: number): Hit | undefined;
 }
 
 export function defineDetector(detector: Detector): Detector {

@@ -1,3 +1,4 @@
+import { decodeBase64 } from './base64.js';
 import { canonicalForms, type Form } from './canonical.js';
 import { classesOf, has, plain } from './characters.js';
 import type { Family, FieldKind, Score } from '../core/inspection.js';
@@ -48,12 +49,37 @@ function startsLikeNumber(text: string): boolean {
   return code >= 48 && code <= 57;
 }
 
-function isHarmless(value: string, classes: number): boolean {
-  if (classes & ~plain) return false;
-  // Mixed case without blanks may be base64; a number followed by words may be SQL.
-  const mayBeBase64 = value.length >= 8 && (classes & (has.upper | has.lower)) === (has.upper | has.lower);
-  if (mayBeBase64 && !(classes & has.blank)) return false;
-  return !(classes & has.blank && classes & has.digit && startsLikeNumber(value));
+/** Of a text of plain characters: mixed case without blanks may be base64. */
+function mayBeBase64(value: string, classes: number): boolean {
+  if (value.length < 8 || classes & has.blank) return false;
+  return (classes & (has.upper | has.lower)) === (has.upper | has.lower);
+}
+
+/** Of a text of plain characters: a number followed by words may be SQL. */
+function mayBeSql(value: string, classes: number): boolean {
+  return (classes & has.blank) !== 0 && (classes & has.digit) !== 0 && startsLikeNumber(value);
+}
+
+const reachesPrototype = /__|prototype/i;
+const tellingField = /^(?:user-agent$|x[-_])/;
+
+/** What plain characters can still say: a file's ending, a name of the prototype, a program that names itself. */
+function speaks(value: string, kind: FieldKind, { in: place, isName, name }: Part): boolean {
+  if (isName) return reachesPrototype.test(value);
+  return kind === 'filename' || (place === 'header' && tellingField.test(name));
+}
+
+/** Whether a name of the caller's making can be no attack, by its characters alone. */
+export function isPlainName(name: string): boolean {
+  return isPlain(name, 'name') && !reachesPrototype.test(name);
+}
+
+/** Whether a value can be no attack, by its kind and its characters alone: most values of an API are such. */
+export function isPlain(value: string, kind: FieldKind): boolean {
+  if (kind === 'pinned' || kind === 'password' || kind === 'binary' || value.length === 0) return true;
+  if (kind === 'filename') return false;
+  const classes = classesOf(value);
+  return !(classes & ~plain) && !mayBeBase64(value, classes) && !mayBeSql(value, classes);
 }
 
 interface Seen {
@@ -68,7 +94,7 @@ function look(form: Form, list: readonly Detector[], part: Part): Seen | undefin
   for (const window of shorten(form.text)) {
     for (const detector of list) {
       if (detector.needs !== 0 && !(form.classes & detector.needs)) continue;
-      const hit = detector.detect(window.text, part);
+      const hit = detector.detect(window.text, part, form.classes);
       if (hit && (!worst || hit.score > worst.hit.score)) worst = { detector, hit, form, window };
       if (worst?.hit.score === 5) return worst;
     }
@@ -101,9 +127,11 @@ export function inspectValue(value: string, kind: FieldKind, part: Part): Sighti
   const list = asked.get(kind)!;
   if (list.length === 0 || value.length === 0) return undefined;
   const classes = classesOf(value);
-  // What plain characters can still say: a file's ending, and a name of the prototype.
-  const speaks = kind === 'filename' || (part.isName && value.includes('__'));
-  if (!speaks && isHarmless(value, classes)) return undefined;
+  if (!(classes & ~plain) && !speaks(value, kind, part)) {
+    if (mayBeBase64(value, classes)) {
+      if (!decodeBase64({ text: value, chain: '', classes })) return undefined;
+    } else if (!mayBeSql(value, classes)) return undefined;
+  }
   const reading = readings[kind];
   const quoted = reading.skipsCodeSpans && classes & has.backtick ? withoutCodeSpans(value) : value;
   const { forms, tooDeep } = canonicalForms(quoted, quoted === value ? classes : undefined);

@@ -5,13 +5,19 @@ export interface Pattern {
   readonly pattern: RegExp;
   readonly score: Score;
   readonly reason: string;
+  /** Classes of characters (see `characters.ts`) all of which a text must hold for the pattern to match. */
+  readonly needs?: number;
 }
 
-/** The worst of what the patterns find; each is asked only where it could make things worse. */
-export function worstMatch(text: string, patterns: readonly Pattern[]): Hit | undefined {
+/**
+ * The worst of what the patterns find; each is asked only where it could make things worse, and where the text has its
+ * characters. `classes` are those of the text, or more.
+ */
+export function worstMatch(text: string, patterns: readonly Pattern[], classes = -1): Hit | undefined {
   let worst: Hit | undefined;
-  for (const { pattern, score, reason } of patterns) {
+  for (const { pattern, score, reason, needs } of patterns) {
     if (worst && worst.score >= score) continue;
+    if (needs !== undefined && (classes & needs) !== needs) continue;
     const found = pattern.exec(text);
     if (found) worst = { score, offset: found.index, length: found[0].length, reason };
   }

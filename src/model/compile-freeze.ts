@@ -16,7 +16,9 @@ export function freezeDeep<T>(value: T): T {
   if (value instanceof Set) return lock(value, ['add', 'delete', 'clear'], [...value]);
   if (!Array.isArray(value) && !isPlain(value)) return value;
   Object.freeze(value);
-  for (const inner of Object.values(value)) freezeDeep(inner);
+  if (Array.isArray(value)) for (const inner of value) freezeDeep(inner);
+  // `for in` makes no list of the values, and plain objects inherit nothing that it could meet.
+  else for (const name in value) freezeDeep(value[name]);
   return value;
 }
 

@@ -13,8 +13,6 @@ import { parseYaml, type Source, type SourceText } from './yaml-source.js';
 export interface LoadedFile extends DocumentFile {
   /** Absolute path, or undefined for a text from memory. */
   readonly absolute: string | undefined;
-  /** Objects may stand at several places, because the file uses YAML aliases. */
-  readonly hasAliases: boolean;
   locator(): Locator;
 }
 

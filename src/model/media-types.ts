@@ -42,7 +42,10 @@ export function readContent(reader: Reader, content: Node): MediaType[] {
   });
 }
 
+const noEncoding: MediaType['encoding'] = Object.freeze({});
+
 function readEncoding(reader: Reader, encoding: Node): MediaType['encoding'] {
+  if (encoding.value === undefined) return noEncoding;
   const read = members(reader, encoding, '`encoding`').map((entry) => {
     const contentType = textOf(memberOf(entry.value, 'contentType'));
     const style = textOf(memberOf(entry.value, 'style'));

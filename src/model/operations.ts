@@ -128,7 +128,10 @@ function readResponses(reader: Reader, operation: Node, source: OperationSource)
       return [];
     }
     const node = objectAt(reader, entry, 'A response');
-    return node ? [readResponse(reader, node, { ...source, operation, status })] : [];
+    if (!node) return [];
+    const read = (): ResponseSpec => readResponse(reader, node, { ...source, operation, status });
+    // In OpenAPI 2.0 it depends on what the operation produces too.
+    return [source.format === 'openapi-2.0' ? read() : reader.once(node.value, status, read)];
   });
 }
 
@@ -149,7 +152,11 @@ function readResponse(
   };
 }
 
+/** One for all responses without any: thousands of empty maps would be felt. */
+const noLinks: ResponseSpec['links'] = new Map<string, never>();
+
 function readLinks(reader: Reader, links: Node): ResponseSpec['links'] {
+  if (links.value === undefined) return noLinks;
   const read = members(reader, links, '`links`').flatMap((entry) => {
     const link = objectAt(reader, entry, 'A link');
     if (!link) return [];

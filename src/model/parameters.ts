@@ -42,7 +42,7 @@ function readList(reader: Reader, list: Node, format: ContractFormat): Parameter
   const seen = new Set<string>();
   return items(reader, list, '`parameters`').flatMap((item) => {
     const node = objectAt(reader, item, 'A parameter');
-    const parameter = node && readParameter(reader, node, format);
+    const parameter = node && reader.once(node.value, 'parameter', () => readParameter(reader, node, format));
     if (!parameter) return [];
     if (seen.has(keyOf(parameter))) {
       reader.report('duplicate', item, `The ${parameter.in} parameter "${parameter.name}" is described twice here`);
@@ -112,12 +112,12 @@ function contentOf(
   return { ...(inner ? { schema: inner } : {}), mediaType: plainMediaType(entry.name), examples };
 }
 
+type Headers = ReadonlyMap<string, { schema?: NodeRef; required: boolean; node: NodeRef }>;
+const noHeaders: Headers = new Map<string, never>();
+
 /** Headers of a response, by name as written. */
-export function readHeaders(
-  reader: Reader,
-  headers: Node,
-  format: ContractFormat,
-): Map<string, { schema?: NodeRef; required: boolean; node: NodeRef }> {
+export function readHeaders(reader: Reader, headers: Node, format: ContractFormat): Headers {
+  if (headers.value === undefined) return noHeaders;
   const read = new Map<string, { schema?: NodeRef; required: boolean; node: NodeRef }>();
   // Headers are often called `x-...`: those are no extensions.
   for (const entry of allMembers(reader, headers, '`headers`')) {

@@ -79,5 +79,9 @@ export function nodeBelow(node: Node, name: string | number): Node {
 
 function itemBelow(node: Node, index: number): Node {
   const { file, value } = node;
-  return { file, pointer: `${node.pointer}/${index}`, value: Array.isArray(value) ? value[index] : memberOf(value, String(index)) };
+  return {
+    file,
+    pointer: `${node.pointer}/${index}`,
+    value: Array.isArray(value) ? value[index] : memberOf(value, String(index)),
+  };
 }

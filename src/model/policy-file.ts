@@ -16,6 +16,7 @@ import type {
   RateLimit,
   ResponsePolicy,
   Sanitizer,
+  StorePolicy,
   UploadPolicy,
   UpstreamPolicy,
 } from './types.js';
@@ -31,6 +32,7 @@ export interface PolicyFile {
   readonly listen?: readonly RawListen[];
   readonly control?: { readonly address: string };
   readonly accessLog?: string;
+  readonly store?: RawStore;
   readonly eventLog?: RawEventLog;
   readonly otlp?: RawOtlp;
   readonly apis: Readonly<Record<string, RawApi>>;
@@ -62,6 +64,8 @@ export interface RawListen {
   readonly requireBody?: 'partly' | 'deny';
   readonly protocol?: 'http' | 'grpc';
 }
+
+export type RawStore = Omit<StorePolicy, 'node'>;
 
 export type RawOtlp = Omit<OtlpPolicy, 'node'>;
 

@@ -16,6 +16,7 @@ import {
   suppressionsSchema,
 } from './policy-schema/sections.js';
 import { defaultSettings, operationSettings } from './policy-schema/settings.js';
+import { storeSchema } from './policy-schema/store.js';
 
 /** JSON Schema (2020-12) of `portcullis.yaml`, shipped for editors and used to check the file. */
 export const policySchema: PolicySchema = {
@@ -28,6 +29,7 @@ export const policySchema: PolicySchema = {
       listen: listenSchema,
       control: controlSchema,
       accessLog: text('stdout, or the path of a file', 'One JSON line per request and denial. Default none.'),
+      store: storeSchema,
       eventLog: eventLogSchema,
       otlp: otlpSchema,
       apis: apisSchema,

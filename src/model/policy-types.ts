@@ -2,6 +2,7 @@ import type { Family, FieldKind, InspectionLevel, InspectionMode, LeakClass, Lea
 import type { NodeRef, ParameterLocation, SecurityAlternative } from './types.js';
 
 export type * from './policy-event-log-types.js';
+export type * from './policy-notify-types.js';
 export type * from './policy-scheme-types.js';
 
 export type Mode = 'off' | 'monitor' | 'enforce';
@@ -314,6 +315,15 @@ export interface ListenPolicy {
     readonly protocol: 'http' | 'grpc';
   };
   readonly node: NodeRef | undefined;
+}
+
+/** The database that keeps everything, for several machines. */
+export interface StorePolicy {
+  /** May hold references to secrets. */
+  readonly url: string;
+  /** Connections of each process. */
+  readonly connections?: number;
+  readonly node: NodeRef;
 }
 
 /** Who collects traces and metrics. */

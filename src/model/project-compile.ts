@@ -18,6 +18,7 @@ import { readPentest } from './policy-pentest.js';
 import { dataClassesOf, readPropertyRules } from './policy-properties.js';
 import { readResources } from './policy-resources.js';
 import { readRoles } from './policy-roles.js';
+import { readStore } from './policy-store.js';
 import { readSuppressions } from './policy-suppressions.js';
 import { below } from './pointer.js';
 import { digestOf, joinDocuments, locateIn } from './project-documents.js';
@@ -97,6 +98,7 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
     listen: file.listen ? readListen(file.listen, { node: section('listen'), baseDir, faults }) : [defaultListen],
     control: file.control && readControl(file.control, { node: section('control'), baseDir, faults }),
     accessLog: accessLogPath(file.accessLog, baseDir),
+    store: readStore(file.store, { node: section('store'), faults }),
     eventLog: readEventLog(file.eventLog, { node: section('eventLog'), baseDir, faults }),
     otlp: readOtlp(file.otlp, { node: section('otlp'), faults }),
     apis,

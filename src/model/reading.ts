@@ -5,6 +5,11 @@ import type { Documents, Node, NodeRef, Problem } from './types.js';
 export interface Reader {
   readonly documents: Documents;
   readonly problems: Problem[];
+  /**
+   * Reads a part once however often it is referenced: what was read of the same object under the same name before.
+   * The name says what the reading depends on besides the object.
+   */
+  once<T>(value: object, name: string, read: () => T): T;
   report(code: Problem['code'], node: NodeRef, message: string): void;
 }
 
@@ -12,9 +17,16 @@ export interface Reader {
 export function makeReader(documents: Documents): Reader {
   const problems: Problem[] = [];
   const reported = new Set<string>();
+  const known = new Map<string, Map<object, unknown>>();
   return {
     documents,
     problems,
+    once<T>(value: object, name: string, read: () => T): T {
+      let named = known.get(name);
+      if (!named) known.set(name, (named = new Map()));
+      if (!named.has(value)) named.set(value, read());
+      return named.get(value) as T;
+    },
     report(code, node, message) {
       const key = `${node.file}#${node.pointer} ${message}`;
       if (reported.has(key)) return;
@@ -61,8 +73,7 @@ function membersOf({ file, pointer }: NodeRef, fields: Fields): Member[] {
 /** The items of a list. A wrong type is a problem and has no items. */
 export function items(reader: Reader, node: Node, what: string): Node[] {
   if (node.value === undefined) return [];
-  if (Array.isArray(node.value))
-    return node.value.map((value: unknown, index) => ({ ...nodeBelow(node, index), value }));
+  if (Array.isArray(node.value)) return node.value.map((_, index) => nodeBelow(node, index));
   reader.report('structure', node, `${what} must be a list, but this is ${kindOf(node.value)}`);
   return [];
 }

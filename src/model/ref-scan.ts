@@ -35,6 +35,8 @@ export interface RefTable {
 interface Found {
   readonly file: LoadedFile;
   readonly node: Node;
+  /** The same place without the value, for all references that lead there. */
+  readonly place: NodeRef;
 }
 
 type Target = { readonly state: 'ok'; readonly to: Found } | { readonly state: Exclude<RefState, 'ok'> };
@@ -111,12 +113,8 @@ class RefScan {
     if (this.#byHolder.has(holder)) return;
     const target = this.#targetOf(task, text);
     const from: NodeRef = { file: task.file.path, pointer: pointerTo(task) };
-    const ref: Ref = {
-      from,
-      text,
-      state: target.state,
-      ...(target.state === 'ok' ? { to: { file: target.to.node.file, pointer: target.to.node.pointer } } : {}),
-    };
+    const ref: Ref =
+      target.state === 'ok' ? { from, text, to: target.to.place, state: 'ok' } : { from, text, state: target.state };
     this.#refs.push(ref);
     this.#byHolder.set(holder, ref);
     if (target.state === 'ok') this.#targets.set(ref, target.to.node);
@@ -175,24 +173,35 @@ class RefScan {
 
   /** References that only lead to each other get the state `circular`. Recursion through a real value is no loop. */
   #markLoops(): RefTable {
-    const holders = new Map([...this.#byHolder].map(([holder, ref]) => [ref, holder]));
     const verdicts = new Map<Ref, 'loop' | 'end'>();
-    for (const start of this.#refs) {
-      const path = new Set<Ref>();
-      let ref: Ref | undefined = start;
-      while (ref && !path.has(ref) && !verdicts.has(ref)) {
-        path.add(ref);
-        ref = this.#byHolder.get(this.#targets.get(ref)?.value as object);
-      }
-      const verdict = ref === undefined ? 'end' : (verdicts.get(ref) ?? 'loop');
-      for (const step of path) verdicts.set(step, verdict);
+    for (const start of this.#refs) this.#follow(start, verdicts);
+    const loops = new Set([...verdicts].flatMap(([ref, verdict]) => (verdict === 'loop' ? [ref] : [])));
+    if (loops.size === 0) return this.#table(this.#refs);
+    const marked = new Map(
+      [...loops].map((ref) => [ref, { from: ref.from, text: ref.text, state: 'circular' } as Ref]),
+    );
+    for (const [holder, ref] of this.#byHolder) if (loops.has(ref)) this.#byHolder.set(holder, marked.get(ref)!);
+    return this.#table(this.#refs.map((ref) => marked.get(ref) ?? ref));
+  }
+
+  /** Most references lead to a value at once: nothing is noted for them. */
+  #follow(start: Ref, verdicts: Map<Ref, 'loop' | 'end'>): void {
+    let ref = this.#next(start);
+    if (ref === undefined) return;
+    const path = new Set<Ref>([start]);
+    while (ref && !path.has(ref) && !verdicts.has(ref)) {
+      path.add(ref);
+      ref = this.#next(ref);
     }
-    const refs = this.#refs.map((ref): Ref => {
-      if (verdicts.get(ref) === 'end') return ref;
-      const loop: Ref = { from: ref.from, text: ref.text, state: 'circular' };
-      this.#byHolder.set(holders.get(ref)!, loop);
-      return loop;
-    });
+    const verdict = ref === undefined ? 'end' : (verdicts.get(ref) ?? 'loop');
+    for (const step of path) verdicts.set(step, verdict);
+  }
+
+  #next(ref: Ref): Ref | undefined {
+    return this.#byHolder.get(this.#targets.get(ref)?.value as object);
+  }
+
+  #table(refs: readonly Ref[]): RefTable {
     return { refs, byHolder: this.#byHolder, targets: this.#targets, patterns: this.#patterns };
   }
 }
@@ -269,5 +278,6 @@ function targetIn(file: LoadedFile, fragment: string): Target {
 }
 
 function targetAt(file: LoadedFile, { pointer, value }: AnchorTarget): Target {
-  return { state: 'ok', to: { file, node: { file: file.path, pointer, value } } };
+  const place = { file: file.path, pointer };
+  return { state: 'ok', to: { file, node: { ...place, value }, place } };
 }

@@ -3,9 +3,11 @@ import type {
   DetectionsPolicy,
   EventLogPolicy,
   LimitsPolicy,
+  NotifyPolicy,
   ListenPolicy,
   OperationPolicy,
   OtlpPolicy,
+  StorePolicy,
   PentestPolicy,
   PropertyRule,
   UpstreamPolicy,
@@ -60,6 +62,8 @@ export interface DocumentFile {
   /** SHA-256 of the bytes. */
   readonly digest: string;
   readonly value: unknown;
+  /** One object may stand at several places, because the file uses YAML aliases. */
+  readonly hasAliases: boolean;
 }
 
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -270,6 +274,8 @@ export interface Project {
   readonly control: { readonly host: string; readonly port: number } | undefined;
   /** Absolute path of the access log, or `stdout`. */
   readonly accessLog: string | undefined;
+  /** Absent: files in the data folder. */
+  readonly store?: StorePolicy | undefined;
   readonly eventLog: EventLogPolicy;
   readonly otlp?: OtlpPolicy | undefined;
   readonly apis: readonly ApiModel[];

@@ -17,6 +17,8 @@ import { migrate, type MigrateOptions } from './sqlite/migrate.js';
 import { makePolicyVersionStore } from './sqlite/policy-versions.js';
 import { makeRunStore } from './sqlite/runs.js';
 import { SqliteFile } from './sqlite/sqlite-file.js';
+import { nodeName } from './node-name.js';
+import type { StorePlace } from './store-place.js';
 import type { Store } from './store.js';
 
 export interface StoreOptions {
@@ -61,6 +63,18 @@ export function openStore(
       control.close();
     },
   });
+}
+
+/**
+ * Opens the store of a place, whichever engine keeps it. Throws what `openStore` throws, and `STORE_UNREACHABLE` for a
+ * database that does not answer.
+ */
+export async function openStoreAt(place: StorePlace, options: StoreOptions = {}): Promise<Store> {
+  const { dataDir, url, connections } = place;
+  if (url === undefined) return openStore(dataDir, options);
+  const { openPostgresStore } = await import('./postgres/open.js');
+  const node = nodeName(dataDir, { readOnly: options.readOnly ?? false });
+  return openPostgresStore({ ...options, url, node, ...(connections ? { connections } : {}) });
 }
 
 function openControl(dataDir: string, options: MigrateOptions): SqliteFile {

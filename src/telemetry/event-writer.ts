@@ -119,7 +119,7 @@ export class EventWriter {
   }
 
   #carryQuietly(): void {
-    if (performance.now() < this.#pausedUntil) return;
+    if (this.#running || performance.now() < this.#pausedUntil) return;
     this.#run(false).catch((error: unknown) => this.#options.onError?.(error));
   }
 

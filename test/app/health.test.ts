@@ -25,6 +25,7 @@ function judged(facts: Partial<ReadinessFacts> = {}) {
     refused: undefined,
     health: [worker()],
     events: { backlogBytes: 0, waiting: false },
+    unreached: [],
     losing: false,
     now,
     ...facts,

@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { startOutputs } from '../../src/app/log-outputs.js';
+import { LogFollowers } from '../../src/app/log-followers.js';
 import { openSealedStore, type SealedStore } from '../../src/app/sealed-store.js';
 import type { LogOutput } from '../../src/model/types.js';
 import { LogBench } from '../telemetry/log-bench.js';
@@ -20,22 +20,26 @@ afterEach(async () => {
   bench.remove();
 });
 
-const start = (outputs: Record<string, LogOutput>, env: Record<string, string> = {}) =>
-  startOutputs({
-    dataDir: bench.dataDir,
-    store,
-    outputs: new Map(Object.entries(outputs)),
-    baseDir: bench.dataDir,
-    env,
-    say: () => undefined,
-  });
+const followersWith = (env: Record<string, string> = {}) =>
+  new LogFollowers({ dataDir: bench.dataDir, store, baseDir: bench.dataDir, env, say: () => undefined });
+
+const policyOf = (outputs: Record<string, LogOutput>) => ({
+  eventLog: { onFailure: 'reads' as const, outputs: new Map(Object.entries(outputs)) },
+  notify: new Map<string, never>(),
+});
+
+async function start(outputs: Record<string, LogOutput>, env?: Record<string, string>): Promise<LogFollowers> {
+  const followers = followersWith(env);
+  await (await followers.prepare(policyOf(outputs)))();
+  return followers;
+}
 
 describe('the outputs of a policy', () => {
   test('each get what their query selects', async () => {
     const [all, high] = ['all.ndjson', 'high.ndjson'].map((name) => path.join(bench.dataDir, name));
     const made = await start({ all: { file: all! }, high: { file: high!, query: 'severity>=high' } });
     await store.events.insert([bench.event(1), bench.event(2, { severity: 'high' })]);
-    for (const output of made) await output.close();
+    await made.close();
     assert.equal(fs.readFileSync(all!, 'utf8').split('\n').length, 3);
     assert.equal(fs.readFileSync(high!, 'utf8').split('\n').length, 2);
   });
@@ -52,7 +56,7 @@ describe('the outputs of a policy', () => {
     await assert.rejects(start({ rows: policy }), { code: 'POLICY_SECRET_MISSING' });
     const made = await start({ rows: policy }, { CLICKHOUSE: 'hunter2' });
     await store.events.insert([bench.event(1)]);
-    for (const output of made) await output.close();
+    await made.close();
     server.close();
     assert.deepEqual(keys, ['hunter2']);
   });
@@ -62,5 +66,25 @@ describe('the outputs of a policy', () => {
     await assert.rejects(start({ '../x': { file: '/tmp/x' } }), { code: 'POLICY_INVALID' });
   });
 
-  test('of a policy without any are none', async () => assert.deepEqual(await start({}), []));
+  test('change with the policy: what is the same goes on, what is new begins, what is gone ends', async () => {
+    const [one, two] = ['one.ndjson', 'two.ndjson'].map((name) => path.join(bench.dataDir, name));
+    const lines = (file: string) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').length - 1 : 0);
+    const followers = await start({ one: { file: one! } });
+    await store.events.insert([bench.event(1)]);
+    await (await followers.prepare(policyOf({ two: { file: two! } })))();
+    await store.events.insert([bench.event(2)]);
+    await (await followers.prepare(policyOf({ two: { file: two! }, one: { file: one! } })))();
+    await followers.close();
+    assert.deepEqual([lines(one!), lines(two!)], [2, 1], 'the one goes on from where it was');
+  });
+
+  test('stay as they are when a policy names one that cannot be', async () => {
+    const file = path.join(bench.dataDir, 'one.ndjson');
+    const followers = await start({ one: { file } });
+    const wrong = policyOf({ one: { file }, rows: { clickhouse: 'http://127.0.0.1:1', password: '${env:NO}' } });
+    await assert.rejects(followers.prepare(wrong), { code: 'POLICY_SECRET_MISSING' });
+    await store.events.insert([bench.event(1)]);
+    await followers.close();
+    assert.equal(fs.readFileSync(file, 'utf8').split('\n').length, 2);
+  });
 });

@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Finding, Run, Severity } from '../../src/core/finding.js';
+import { load } from 'js-yaml';
+import { applyPatch } from '../../src/audit/fix-apply.js';
 import { loadProject } from '../../src/model/project.js';
 import { audit, type AuditOptions } from '../../src/audit/runner.js';
 import type { Rule } from '../../src/audit/rule.js';
@@ -25,10 +27,16 @@ export interface Flag extends Source {
   readonly at?: string;
   readonly severity?: Severity;
   readonly says?: RegExp;
+  /** What the finding offers, and what leaves no finding of the rule once it is applied. */
+  readonly closedBy?: 'fix' | 'patch' | 'fix and patch';
 }
 
 function withHead(text: string, key: RegExp, head: string): string {
   return key.test(text) ? text : `${head}\n${text}`;
+}
+
+function withContractHead(contract: string): string {
+  return withHead(contract, /^\s*"?(openapi|swagger)"?:/m, `openapi: 3.1.0\ninfo: { title: Shop, version: '1' }`);
 }
 
 const folders: string[] = [];
@@ -42,8 +50,7 @@ export async function auditOf(source: Source, options: Partial<AuditOptions> = {
   folders.push(folder);
   const contract = path.join(folder, 'openapi.yaml');
   const policy = path.join(folder, 'portcullis.yaml');
-  const head = `openapi: 3.1.0\ninfo: { title: Shop, version: '1' }`;
-  writeFileSync(contract, withHead(source.contract, /^(openapi|swagger):/m, head));
+  writeFileSync(contract, withContractHead(source.contract));
   if (source.policy !== undefined) {
     const api = `version: 1\napis: { shop: { contract: openapi.yaml, upstream: { url: http://127.0.0.1:3000 } } }`;
     writeFileSync(policy, withHead(source.policy, /^apis:/m, api));
@@ -70,6 +77,28 @@ function textAt({ place }: Finding): string {
   return lines[place.line - 1]!.slice(place.column - 1);
 }
 
+/** Applies the fix to the contract and audits again. JSON is YAML. */
+async function assertFixCloses(rule: Rule, flag: Flag, { fix }: Finding): Promise<void> {
+  assert.ok(fix, 'the finding has a fix');
+  assert.equal(fix.files.length, 1);
+  const fixed = applyPatch(load(withContractHead(flag.contract)), fix.files[0]!.patch);
+  assert.ok(fixed, 'the fix fits the contract');
+  const { run } = await auditOf({ ...flag, contract: JSON.stringify(fixed, null, 1) }, { rules: [rule] });
+  assert.deepEqual(run.findings, [], 'the fixed contract is audited to silence');
+}
+
+const plainPolicy = 'identity: { schemes: { bearer: { apiKeys: true } } }\ndefaults: { roles: any }';
+
+/** Applies the proposed patch beside the policy and audits again. */
+async function assertPatchCloses(rule: Rule, flag: Flag): Promise<void> {
+  const source = { policy: plainPolicy, ...flag };
+  const { run } = await auditOf(source, { rules: [rule] });
+  const patches = run.findings.flatMap(({ patch }) => (patch ? [patch] : []));
+  assert.ok(patches.length, 'the finding proposes a patch');
+  const { run: patched } = await auditOf({ ...source, patches: JSON.stringify(patches) }, { rules: [rule] });
+  assert.deepEqual(patched.findings, [], 'the patched policy is audited to silence');
+}
+
 /** A rule's test: what it must flag, exactly once, and what it must not. */
 export function describeRule(
   rule: Rule,
@@ -89,6 +118,8 @@ export function describeRule(
         if (flag.at !== undefined) assert.equal(textAt(finding).slice(0, flag.at.length), flag.at);
         if (flag.severity) assert.equal(finding.severity, flag.severity);
         if (flag.says) assert.match(finding.message, flag.says);
+        if (flag.closedBy?.includes('fix')) await assertFixCloses(rule, flag, finding);
+        if (flag.closedBy?.includes('patch')) await assertPatchCloses(rule, flag);
       });
     }
     for (const [name, source] of Object.entries(passes)) {

@@ -189,6 +189,17 @@ test('a client that takes nothing of its answers is reset, and holds no upstream
   assert.equal(gateway.stats.heldBytes, 0);
 });
 
+test('a client that takes nothing is reset as well when its answer came late', async (t) => {
+  const long = Buffer.alloc(600_000, 'x');
+  const late = (_request: unknown, response: { end(body: Buffer): void }) => setTimeout(() => response.end(long), 450);
+  const { session } = await start(t, late as never, { limits: { idleMillis: 150 } });
+  const stream = session.request({ ':path': '/x' });
+  stream.on('error', () => undefined);
+  const reset = new Promise((resolve) => stream.once('close', () => resolve(true)));
+  assert.equal(await Promise.race([reset, sleep(3000)]), true);
+  session.destroy();
+});
+
 test('draining tells the client to go and ends what is under way', async (t) => {
   const { session, gateway } = await start(t, (_request, response) => setTimeout(() => response.end('late'), 200));
   const pending = ask(session, { ':path': '/x' });

@@ -162,3 +162,28 @@ test('a prefix that would break the format is refused', () => {
   for (const prefix of ['', 'PK', 'p.k', 'a'.repeat(17)])
     assert.throws(() => mintKey(pepper, prefix), { code: 'USAGE' });
 });
+
+test('while the store does not answer a known key goes on for 5 minutes, and no other does', () => {
+  const { state, store } = storeOf(recordOf(), true);
+  const { check, state: clock } = bench(store);
+  assert.equal(check(minted.key).state, 'verified');
+  state.fails = true;
+  clock.now += 299_000;
+  assert.equal(check(minted.key).state, 'verified');
+  assert.equal(codeOf(check(`${minted.key}x`)), 'CREDENTIAL_UNVERIFIABLE');
+  clock.now += 1_000;
+  assert.equal(codeOf(check(minted.key)), 'CREDENTIAL_UNVERIFIABLE');
+  state.fails = false;
+  assert.equal(check(minted.key).state, 'verified');
+});
+
+test('a key that ends during an outage ends on time, and one that was revoked before is forgotten', () => {
+  const { state, store } = storeOf(recordOf({ expiresAt: 1_100 }), true);
+  const { check, state: clock } = bench(store);
+  assert.equal(check(minted.key).state, 'verified');
+  state.fails = true;
+  clock.now = 1_100_000;
+  assert.equal(codeOf(check(minted.key)), 'CREDENTIAL_EXPIRED');
+  state.revision += 1;
+  assert.equal(codeOf(check(minted.key)), 'CREDENTIAL_UNVERIFIABLE');
+});

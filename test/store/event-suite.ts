@@ -174,7 +174,10 @@ export function describeEvents(engine: string, make: () => Promise<StoreUnderTes
       for (const event of [allowed, denied, later]) await log.events.insert([event]);
       own.clock.now = time + 20 * 86_400_000;
       const dropped = await log.events.retain({ accessDays: 7, denialDays: 90 });
-      assert.deepEqual(dropped, ['access/2025-01-10.db']);
+      assert.deepEqual(
+        dropped.map((name) => name.replace(/\.db$/, '')),
+        ['access/2025-01-10'],
+      );
       assert.equal(await log.events.get(allowed.id), undefined);
       assert.deepEqual(await log.events.get(denied.id), denied);
       assert.deepEqual(await log.events.get(later.id), later);

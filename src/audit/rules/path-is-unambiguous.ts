@@ -3,50 +3,72 @@ import { pathShape } from '../identity.js';
 import { defineRule } from '../rule.js';
 import { nameOf } from '../words.js';
 
-/** Do two templates match one path, with neither the more concrete (OpenAPI 3.1, 4.8.8.2)? */
-function cross(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  let aWins = false;
-  let bWins = false;
-  for (const [i, segment] of a.entries()) {
-    const other = b[i]!;
-    if (segment === other) continue;
-    // Segments with text beside a parameter are compared by nobody in the same way: left out.
-    if (segment !== '{}' && other !== '{}') return false;
-    if (segment === '{}') bWins = true;
-    else aWins = true;
-  }
-  return aWins && bWins;
+/** Paths by their segments, so that a path meets only those that could match what it matches. */
+interface Branch {
+  readonly next: Map<string, Branch>;
+  /** Position of the first operation that ends here. */
+  ends: number | undefined;
 }
+
+const newBranch = (): Branch => ({ next: new Map(), ends: undefined });
 
 const segmentsOf = ({ path }: Operation) => pathShape(path).split('/');
 
-/** Only templates can collide, and only with others of their method and length. */
-function groups(operations: readonly Operation[]): Iterable<readonly Operation[]> {
-  const found = new Map<string, Operation[]>();
-  for (const operation of operations) {
-    if (operation.outgoing || !operation.path.includes('{')) continue;
-    const shape = `${operation.method} ${segmentsOf(operation).length}`;
-    const group = found.get(shape);
-    if (group) group.push(operation);
-    else found.set(shape, [operation]);
-  }
-  return found.values();
+/** A way through the branches, and who was the more concrete on it so far. */
+interface Way {
+  readonly branch: Branch;
+  readonly weWin: boolean;
+  readonly theyWin: boolean;
 }
 
-/** Each operation with the first one before it that answers the same requests. */
+/**
+ * The first path that is equal, or that matches one path with neither the more concrete (OpenAPI 3.1, 4.8.8.2).
+ * Segments with text beside a parameter are compared by nobody in the same way: left out.
+ */
+function firstRival(root: Branch, segments: readonly string[]): number | undefined {
+  let ways: readonly Way[] = [{ branch: root, weWin: false, theyWin: false }];
+  for (const segment of segments) ways = ways.flatMap((way) => [...waysOn(way, segment)]);
+  const found = ways.flatMap(({ branch: { ends }, weWin, theyWin }) => (weWin === theyWin ? (ends ?? []) : []));
+  return found.length > 0 ? Math.min(...found) : undefined;
+}
+
+function* waysOn({ branch, weWin, theyWin }: Way, segment: string): Iterable<Way> {
+  for (const [name, next] of segment === '{}' ? branch.next : candidates(branch, segment)) {
+    if (name === segment) yield { branch: next, weWin, theyWin };
+    else if (segment === '{}') yield { branch: next, weWin, theyWin: true };
+    else yield { branch: next, weWin: true, theyWin };
+  }
+}
+
+function candidates({ next }: Branch, segment: string): readonly (readonly [string, Branch])[] {
+  return [segment, '{}'].flatMap((name) => {
+    const branch = next.get(name);
+    return branch ? [[name, branch] as const] : [];
+  });
+}
+
+function add(root: Branch, segments: readonly string[], position: number): void {
+  let branch = root;
+  for (const segment of segments) {
+    let next = branch.next.get(segment);
+    if (!next) branch.next.set(segment, (next = newBranch()));
+    branch = next;
+  }
+  branch.ends ??= position;
+}
+
+/** Each operation with the first one before it that answers the same requests. Only templates can collide. */
 function* rivals(operations: readonly Operation[]): Iterable<readonly [Operation, Operation]> {
-  for (const group of groups(operations)) {
-    const segments = group.map(segmentsOf);
-    for (const [i, b] of group.entries()) {
-      const first = group.findIndex(
-        (a, j) =>
-          j < i &&
-          a.path !== b.path &&
-          (segments[j]!.join('/') === segments[i]!.join('/') || cross(segments[j]!, segments[i]!)),
-      );
-      if (first >= 0) yield [group[first]!, b];
-    }
+  const roots = new Map<string, Branch>();
+  for (const [position, operation] of operations.entries()) {
+    if (operation.outgoing || !operation.path.includes('{')) continue;
+    let root = roots.get(operation.method);
+    if (!root) roots.set(operation.method, (root = newBranch()));
+    const segments = segmentsOf(operation);
+    const first = firstRival(root, segments);
+    const rival = first === undefined ? undefined : operations[first];
+    if (rival && rival.path !== operation.path) yield [rival, operation];
+    add(root, segments, position);
   }
 }
 

@@ -1,4 +1,6 @@
 import { memberOf } from '../../model/pointer.js';
+import type { ApiModel, Operation } from '../../model/types.js';
+import { callbackSources, namesItsHosts } from '../addresses.js';
 import { defineRule, type PropertyVisit, type SchemaObject } from '../rule.js';
 import { fewOperations, wordsOf } from '../words.js';
 
@@ -36,17 +38,15 @@ function hasAddressAsExample({ name, schema, root }: PropertyVisit): boolean {
   return [schema['example'], schema['default'], ...bodies.map((body) => memberOf(body, name))].some(isAddress);
 }
 
-/** Fixed values, or a pattern that names a host. `^https://` alone still lets the caller choose it. */
-function isRestricted(schema: SchemaObject): boolean {
-  if (schema.const !== undefined || Array.isArray(schema.enum)) return true;
-  return (
-    typeof schema.pattern === 'string' &&
-    /^\^?\(?https\??:(\\?\/){2}(\(\?:)?[\w(-]+(\\?\.|\\\.|\[\.\])[\w-]+/.test(schema.pattern)
-  );
-}
-
 function isText({ type }: SchemaObject): boolean {
   return type === 'string' || (Array.isArray(type) && type.includes('string'));
+}
+
+/** Said by `callback-url-is-restricted`: every operation that takes it calls it back. */
+function isOfCallback(model: ApiModel, operations: readonly Operation[], name: string): boolean {
+  return operations.every((operation) =>
+    callbackSources(model, operation).some(({ at }) => at === name || at.endsWith(`/${name}`)),
+  );
 }
 
 const message = (name: string, who: string) =>
@@ -63,20 +63,21 @@ export default defineRule({
   remedy: 'Allow only known hosts: a `pattern` with the host in the contract, or a `constraints` entry in the policy.',
   confidence: 'firm',
   visit: {
-    parameter({ parameter, operation, schema }, { report }) {
+    parameter({ parameter, operation, schema }, { model, report }) {
       const words = wordsOf(parameter.name);
-      if (parameter.in === 'path' || operation.outgoing || !isText(schema) || isRestricted(schema)) return;
+      if (parameter.in === 'path' || operation.outgoing || !isText(schema) || namesItsHosts(schema)) return;
       if (!fetched.test(words) && !(bare.test(words) && fetcher.test(wordsOf(operation.path)))) return;
       if (operation.policy.constraints.some(({ name }) => name === parameter.name)) return;
+      if (isOfCallback(model, [operation], parameter.name)) return;
       report(parameter.node, {
         severity: severityOf(words, [wordsOf(operation.path)]),
         message: message(parameter.name, `${operation.method.toUpperCase()} ${operation.path}`),
         part: { in: parameter.in, name: parameter.name },
       });
     },
-    property(visit, { report }) {
+    property(visit, { model, report }) {
       const { name, schema, object } = visit;
-      if (visit.direction !== 'in' || visit.root.kind !== 'body' || !isText(schema) || isRestricted(schema)) return;
+      if (visit.direction !== 'in' || visit.root.kind !== 'body' || !isText(schema) || namesItsHosts(schema)) return;
       const words = wordsOf(name);
       const isServer = server.test(words) && hasAddressAsExample(visit);
       if (!fetched.test(words) && !bare.test(words) && !isServer) return;
@@ -84,7 +85,7 @@ export default defineRule({
         .operations()
         .filter((operation) => operation.isWrite && !operation.outgoing)
         .filter(({ policy }) => !policy.constraints.some(({ pointer }) => pointer?.endsWith(`/${name}`)));
-      if (!operations.length) return;
+      if (!operations.length || isOfCallback(model, operations, name)) return;
       const about = wordsOf(object.name ?? '');
       const paths = operations.map(({ path }) => wordsOf(path));
       if (!fetched.test(words) && !isServer && ![about, ...paths].some((subject) => fetcher.test(subject))) return;

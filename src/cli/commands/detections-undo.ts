@@ -12,7 +12,7 @@ export default defineCommand({
     'portcullis detections undo 1f0c9a3e --format json',
   ],
   options: {
-    reason: { flags: '--reason <text>', describe: 'why', parse: (text: string) => text, default: '' },
+    reason: { flags: '--reason <text>', describe: 'why they end', parse: (text: string) => text, default: '' },
   },
   async run({ args: [id], options: { reason } }, app) {
     const store = await app.store();

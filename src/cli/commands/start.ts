@@ -51,7 +51,7 @@ export default defineCommand({
       workers,
       control: project.control,
       checkpoints: project.eventLog.checkpoints,
-      outputs: project.eventLog.outputs,
+      followers: project,
       acceptLog,
       say: (text) => app.say(text),
       ...(listen ? { listen: [listen] } : {}),

@@ -9,7 +9,7 @@ import type { Authorizing, AuthorizerOptions } from './authorizer.js';
 import { definitions, serviceName, type CheckRequest, type CheckResponse } from './ext-authz-proto.js';
 import { CheckedRequest } from './ext-authz-request.js';
 import { CheckVerdict, refusedStranger } from './ext-authz-verdict.js';
-import { optionalPackage } from './optional-package.js';
+import { optionalPackage } from '../../core/optional-package.js';
 
 export interface ExtAuthzOptions extends AuthorizerOptions {
   /** Without it the questions come in plain text. */

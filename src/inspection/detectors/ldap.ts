@@ -5,7 +5,10 @@ import { worstMatch, type Pattern } from '../patterns.js';
 const attribute = '[a-z][a-z0-9-]{1,30}';
 const patterns: readonly Pattern[] = [
   {
-    pattern: new RegExp(`\\)\\s{0,3}\\(\\s{0,3}[|&!]?\\s{0,3}\\(?\\s{0,3}${attribute}\\s{0,3}(?:=|~=|>=|<=|:=)`, 'i'),
+    pattern: new RegExp(
+      `\\)\\s{0,3}(?:\\(\\s{0,3}[|&!]?\\s{0,3}){1,3}${attribute}\\s{0,3}(?:=|~=|>=|<=|:[\\d.:]{0,40}=)`,
+      'i',
+    ),
     score: 5,
     reason: 'another condition behind a closed filter',
   },
@@ -27,7 +30,11 @@ const patterns: readonly Pattern[] = [
     reason: 'a condition of LDAP',
   },
   { pattern: /(?:^|[^\\])\*\)\(\s{0,3}[|&a-z]/i, score: 5, reason: 'a wildcard that closes a condition' },
-  { pattern: /\)\(\s{0,3}[|&]\s{0,3}(?:\)|$)/, score: 5, reason: 'an empty condition behind a closed filter' },
+  {
+    pattern: /\)\(\s{0,3}[|&!]\s{0,3}(?:\)|$|\(\s{0,3}(?:$|[|&!]))/,
+    score: 5,
+    reason: 'an empty condition behind a closed filter',
+  },
 ];
 
 /** CWE-90. Filters (RFC 4515) closed and continued. */
@@ -37,5 +44,5 @@ export default defineDetector({
   cwe: [90],
   version: 1,
   needs: has.paren,
-  detect: (text) => worstMatch(text, patterns),
+  detect: (text, _part, classes) => worstMatch(text, patterns, classes),
 });

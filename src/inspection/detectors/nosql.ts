@@ -1,5 +1,5 @@
 import { has } from '../characters.js';
-import { defineDetector, worse } from '../detector.js';
+import { defineDetector } from '../detector.js';
 import { worstMatch, type Pattern } from '../patterns.js';
 
 const operators =
@@ -15,16 +15,17 @@ const patterns: readonly Pattern[] = [
     ),
     score: 5,
     reason: 'an operator of MongoDB in a document',
+    needs: has.dollar | has.colon,
   },
   {
     pattern:
-      /["']\s{0,5}(?:;|\|\||&&|\+)\s{0,5}(?:return\s{1,5}(?:true|1|this|\w+\s{0,3}[=!<>]=?)|this\.\w{1,40}\s{0,3}[=!.<>]|sleep\s{0,3}\(|while\s{0,3}\(|db\.\w{1,40}\.|emit\s{0,3}\()/i,
+      /["']\s{0,5}(?:;|\|\||&&|\+)\s{0,5}(?:return[\s(]{1,5}(?:true|1|this|\w+\s{0,3}[=!<>]=?)|this\.\w{1,40}\s{0,3}[=!.<>]|sleep\s{0,3}\(|while\s{0,3}\(|db\.\w{1,40}\.|emit\s{0,3}\()/i,
     score: 5,
     reason: 'script behind a closed string of a query',
   },
   {
     pattern:
-      /\b(?:this\.\w{1,40}\s{0,3}(?:\.match\s{0,3}\(|[=!]==?\s{0,3}["'])|function\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,5}(?:return|sleep|while|var)\b|db\.\w{1,40}\.(?:find|insert|update|remove|drop|aggregate|mapreduce)\w{0,20}\s{0,3}\()/i,
+      /\b(?:this\.\w{1,40}\s{0,3}(?:\.match\s{0,3}\(|[=!]==?\s{0,3}["'])|function\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,5}(?:return|sleep|while|var)\b|db\.(?:get(?:Name|Collection\w{0,10}|SiblingDB|Users?)|\w{1,40}\.(?:find|insert|update|remove|drop|aggregate|mapreduce)\w{0,20})\s{0,3}\()/i,
     score: 4,
     reason: 'script of MongoDB',
   },
@@ -32,11 +33,13 @@ const patterns: readonly Pattern[] = [
     pattern: /["']\s{0,5}\|\|\s{0,5}["']?1["']?\s{0,3}={2,3}\s{0,3}["']?1/,
     score: 5,
     reason: 'a true condition behind a closed string',
+    needs: has.pipe | has.equals,
   },
   {
     pattern: /["']\s{0,5},\s{0,5}\$(?:or|and|where|ne)\s{0,5}:/i,
     score: 5,
     reason: 'an operator behind a closed string',
+    needs: has.dollar | has.colon | has.comma,
   },
 ];
 
@@ -47,7 +50,7 @@ export default defineDetector({
   cwe: [943],
   version: 1,
   needs: has.dollar | has.quote | has.doubleQuote | has.paren,
-  detect(text, part) {
+  detect(text, part, classes) {
     if (part.isName) {
       if (asName.test(text))
         return { score: 5, offset: 0, length: text.length, reason: 'an operator of MongoDB as a name' };
@@ -55,6 +58,6 @@ export default defineDetector({
       if (inside)
         return { score: 5, offset: inside.index, length: inside[0].length, reason: 'an operator of MongoDB in a name' };
     }
-    return worse(undefined, worstMatch(text, patterns));
+    return worstMatch(text, patterns, classes);
   },
 });

@@ -1,7 +1,8 @@
-import { has, isWordCode } from '../characters.js';
+import { has, isBlankCode, isWordCode } from '../characters.js';
 import { defineDetector, worse, type Hit, type Part, type Score } from '../detector.js';
 import { QueryReader, type Continuation, type Shape } from '../sql/grammar.js';
-import { catalogues, loudFunctions } from '../sql/words.js';
+import { standing } from '../sql/standing.js';
+import { connecting, continuing } from '../sql/words.js';
 
 const reasons: Readonly<Record<Shape, string>> = {
   none: '',
@@ -18,44 +19,76 @@ const reasons: Readonly<Record<Shape, string>> = {
 const mostQuotes = 6;
 
 interface Context {
-  /** Nothing but the literal stands before it. */
+  /** No quote of this kind stands before it. */
   readonly isFirst: boolean;
+  /** The quote closes one that the text itself opened, as in a quotation or in code. */
+  readonly isOwn: boolean;
   readonly isQuoted: boolean;
 }
 
-function scoreOf({ shape, closes, connects }: Continuation, { isFirst, isQuoted }: Context): Score | undefined {
-  // A sum or an equation: numbers are compared in honest texts as well.
-  if (!isQuoted && !connects) return shape === 'call' && closes ? 4 : undefined;
+/** Behind a number or at the start: only what joins conditions counts, for honest texts compare numbers as well. */
+function unquotedScore({ shape, closes, connects }: Continuation): Score | undefined {
+  if (!connects) return shape === 'call' && closes ? 4 : undefined;
+  if (shape === 'union' || shape === 'call' || shape === 'statement') return 5;
+  if (shape === 'comparison') return 5;
+  return shape === 'condition' || shape === 'joined' ? (closes === 'comment' ? 4 : 2) : undefined;
+}
+
+function quotedScore(read: Continuation, { isFirst, isOwn }: Context): Score | undefined {
+  const { shape, closes, isTautology } = read;
   switch (shape) {
     case 'none':
       return undefined;
     case 'union':
-    case 'call':
     case 'statement':
       return isFirst ? 5 : 4;
+    case 'call':
+      return isFirst ? 5 : closes || read.connects ? 4 : 3;
     case 'comparison':
-      return isFirst || closes ? 5 : 4;
+      if (isFirst) return 5;
+      return !isOwn || closes || isTautology ? 4 : 3;
     case 'comment':
-      return isQuoted && isFirst ? 5 : undefined;
+      return isFirst ? 5 : undefined;
     case 'condition':
     case 'joined':
-      if (closes === 'comment') return 5;
-      return isQuoted || shape === 'condition' ? 3 : 2;
+      return closes === 'comment' && !isOwn ? 5 : 3;
   }
-}
-
-function judge(text: string, start: number, context: Context): Hit | undefined {
-  const read = new QueryReader(text, start).continuation();
-  const score = scoreOf(read, context);
-  if (!score) return undefined;
-  return { score, offset: start, length: Math.max(1, read.end - start), reason: reasons[read.shape] };
 }
 
 /** A comment right behind the quote counts only where the text ends there: `it's -- well -- odd` goes on. */
 function isCutOff(text: string, start: number): boolean {
   const rest = text.slice(start).trimStart();
-  const comment = /^\)*\s*(--|#|\/\*)/.exec(rest);
+  if (/^[)\s]{0,20}(?:\/\*[^*]{0,40}\*\/)?\s{0,4};?\s{0,4}$/.test(rest)) return !/\s/.test(text.trim());
+  const comment = /^[);]{0,20}\s{0,20}(?:--|#|\/\*)/.exec(rest);
   return comment !== null && rest.length - comment[0].length <= 24 && !rest.slice(comment[0].length).includes(' ');
+}
+
+function judge(text: string, start: number, context: Context): Hit | undefined {
+  const read = new QueryReader(text, start).continuation();
+  const score = context.isQuoted ? quotedScore(read, context) : unquotedScore(read);
+  if (!score) return undefined;
+  const isWeak = read.shape === 'comment' || (read.closes === 'comment' && read.shape === 'joined');
+  if (isWeak && !isCutOff(text, read.shape === 'comment' ? start : read.end)) return undefined;
+  return { score, offset: start, length: Math.max(1, read.end - start), reason: reasons[read.shape] };
+}
+
+function skipBlanks(text: string, start: number): number {
+  let i = start;
+  while (i < text.length && isBlankCode(text.charCodeAt(i))) i++;
+  return i;
+}
+
+const longestWord = 10;
+
+/** A glance: can a query go on like that? Spares most apostrophes the lexer. */
+function mayContinue(text: string, start: number): boolean {
+  const i = skipBlanks(text, start);
+  const code = text.charCodeAt(i);
+  if (i >= text.length || code > 127) return false;
+  if (!isWordCode(code)) return code !== 46 && code !== 63 && code !== 58 && code !== 123;
+  let end = i;
+  while (end < text.length && end - i <= longestWord && isWordCode(text.charCodeAt(end))) end++;
+  return continuing.has(text.slice(i, end).toLowerCase());
 }
 
 function behindQuotes(text: string, quote: string): Hit | undefined {
@@ -66,62 +99,36 @@ function behindQuotes(text: string, quote: string): Hit | undefined {
       i++;
       continue;
     }
-    const hit = judge(text, i + 1, { isFirst: count === 0, isQuoted: true });
-    if (hit?.reason === reasons.comment && !isCutOff(text, i + 1)) continue;
-    worst = worse(worst, hit);
+    if (!mayContinue(text, i + 1)) continue;
+    worst = worse(worst, judge(text, i + 1, { isFirst: count === 0, isOwn: count % 2 === 1, isQuoted: true }));
     if (worst?.score === 5) return worst;
   }
   return worst;
 }
 
-/** `7 or 1=1`: the value is the literal. */
-function behindNumber(text: string): Hit | undefined {
-  const number = /^[\s(]*[-+]?(?:\d[\d.]*|null|true|false)\s*/i.exec(text);
-  if (
-    !number ||
-    (number[0].length < text.length && isWordCode(text.charCodeAt(number[0].length)) && !/\s$/.test(number[0]))
-  ) {
-    return undefined;
-  }
-  const hit = judge(text, number[0].length, { isFirst: true, isQuoted: false });
-  return hit?.reason === reasons.comment ? undefined : hit;
+/** End of the number, NULL, TRUE or FALSE that the text starts with; 0 without one. */
+function endOfLiteral(text: string): number {
+  const found = /^[\s(]{0,20}[-+]?(?:\d[\d.]{0,30}|null|true|false)/i.exec(text.slice(0, 60));
+  if (!found) return 0;
+  const end = found[0].length;
+  return end < text.length && isWordCode(text.charCodeAt(end)) ? 0 : end;
 }
 
-/** A statement or a call that needs no literal before it. */
-function standing(text: string): Hit | undefined {
-  const first = /^[\s(;]*/.exec(text)![0].length;
-  const read = new QueryReader(text, first).statement();
-  if (read.shape === 'none') return undefined;
-  const isWhole = read.end >= text.trimEnd().length;
-  return { score: isWhole ? 4 : 3, offset: first, length: Math.max(1, read.end - first), reason: 'a statement of SQL' };
+/** `7 or 1=1`: the value is the literal; `or 1=1`: the literal stands before it. */
+function unquoted(text: string): Hit | undefined {
+  const end = endOfLiteral(text);
+  const start = skipBlanks(text, end);
+  if (end === 0 && !startsWithConnection(text, start)) return undefined;
+  if (!mayContinue(text, start)) return undefined;
+  const hit = judge(text, start, { isFirst: true, isOwn: false, isQuoted: false });
+  return hit && end === 0 && hit.score === 5 ? { ...hit, score: 4 } : hit;
 }
 
-const wordBeforeBracket = /([a-z_][a-z0-9_$]*)(?:\.[a-z_]+)?\s{0,3}\(/gi;
-
-function loudCalls(text: string): Hit | undefined {
-  wordBeforeBracket.lastIndex = 0;
-  for (let found = wordBeforeBracket.exec(text); found; found = wordBeforeBracket.exec(text)) {
-    const name = found[1]!.toLowerCase();
-    if (!loudFunctions.has(name)) continue;
-    const inside = text.slice(wordBeforeBracket.lastIndex, wordBeforeBracket.lastIndex + 40);
-    // `sleep(5)` is a sentence of programmers; with more SQL around it was seen by the grammar.
-    const score: Score = name === 'sleep' || name === 'group_concat' ? 3 : /^\s*\)/.test(inside) ? 3 : 4;
-    return { score, offset: found.index, length: found[0].length, reason: `a call of ${name}()` };
-  }
-  return undefined;
-}
-
-const wordsOfText = /[a-z_$]{5,24}/gi;
-
-function namedCatalogue(text: string): Hit | undefined {
-  if (!/\bfrom\b|\bselect\b|\./i.test(text)) return undefined;
-  wordsOfText.lastIndex = 0;
-  for (let found = wordsOfText.exec(text); found; found = wordsOfText.exec(text)) {
-    const name = found[0].toLowerCase();
-    if (name === 'mysql' || name === 'xtype' || !catalogues.has(name)) continue;
-    return { score: 4, offset: found.index, length: name.length, reason: `the catalogue ${name}` };
-  }
-  return undefined;
+function startsWithConnection(text: string, start: number): boolean {
+  const i = text[start] === ')' ? skipBlanks(text, start + 1) : start;
+  if (text.startsWith('||', i) || text.startsWith('&&', i) || text[i] === ',') return true;
+  const word = /^[a-z]{2,6}/i.exec(text.slice(i, i + 7))?.[0].toLowerCase();
+  return word !== undefined && (connecting.has(word) || word === 'union' || word === 'having' || word === 'order');
 }
 
 const quotes = [
@@ -138,18 +145,14 @@ export default defineDetector({
   id: 'sqli',
   title: 'SQL injection',
   cwe: [89],
-  version: 1,
+  version: 2,
   needs: 0,
-  detect(text: string, _part: Part) {
-    let worst = behindNumber(text);
+  detect(text: string, part: Part) {
+    let worst = unquoted(text);
     for (const [quote] of quotes) {
       if (worst?.score === 5) return worst;
       if (text.includes(quote)) worst = worse(worst, behindQuotes(text, quote));
     }
-    if (worst?.score === 5) return worst;
-    return worse(
-      worse(worst, standing(text)),
-      text.includes('(') ? worse(loudCalls(text), namedCatalogue(text)) : namedCatalogue(text),
-    );
+    return worst?.score === 5 ? worst : worse(worst, standing(text, part));
   },
 });

@@ -3,19 +3,26 @@ import { defineDetector } from '../detector.js';
 import { worstMatch, type Pattern } from '../patterns.js';
 
 const objects =
-  '(?:__class__|__mro__|__subclasses__|__globals__|__builtins__|__init__|__import__|request\\s{0,3}[.|[]|self\\s{0,3}[.[]_|config\\s{0,3}[.[]|cycler|joiner|lipsum|namespace\\s{0,3}\\(|get_flashed_messages|url_for|constructor|process\\.|global\\.|root\\.process|require\\s{0,3}\\(|\\bjava\\.|runtime|getclass|forname|classloader|new\\s{1,5}java|T\\s{0,3}\\(|#rt|#a\\b|#this|@java|@ognl|#_memberaccess|#context|execute|freemarker|system\\s{0,3}\\(|exec\\s{0,3}\\(|popen|eval\\s{0,3}\\(|phpinfo|_self\\.|app\\.request|\\$smarty|range\\.constructor)';
-const opening =
-  '(?:\\{\\{|\\{%|\\$\\{|#\\{|<%|@\\(|\\*\\{|%\\{|\\{#|\\[\\[|~\\{|@\\{|\\$\\{\\{|\\{php\\}|\\{if\\b|\\{\\$)';
+  '(?:__(?:class|mro|bases?|subclasses|globals|builtins|init|import|getattribute)__' +
+  '|request\\s{0,3}(?:\\.\\s{0,3}(?:application|environ|args|cookies|headers|values|form|get|class|__)|[|[])' +
+  '|self\\s{0,3}[.[]_|config\\s{0,3}(?:\\.\\s{0,3}(?:items|from|get|secret|[A-Z_]{6,30}\\b)|\\[|\\}\\}|\\|)' +
+  '|(?:cycler|joiner|lipsum|url_for|get_flashed_messages)\\s{0,3}[.|[]|namespace\\s{0,3}\\(' +
+  '|constructor\\s{0,3}[.([]|\\.constructor\\b|process\\.|global\\.process|root\\.process|require\\s{0,3}\\(' +
+  '|\\bjava\\.|getruntime|runtime\\.|getclass|forname|classloader|new\\s{1,5}java|\\bT\\s{0,3}\\(\\s{0,3}[\\w.]' +
+  '|#rt\\b|#a\\b|#this|@java|@ognl|#_memberaccess|#context|utility\\.execute|freemarker\\.' +
+  '|\\b(?:system|exec|shell_exec|passthru|eval|popen|proc_open)\\s{0,3}\\(|phpinfo|_self\\.|app\\.request' +
+  '|\\$smarty|range\\.constructor|system\\.diagnostics)';
+const opening = '(?:\\{\\{|\\{%|\\$\\{|#\\{|<%|@\\(|\\*\\{|%\\{|\\{#|\\[\\[|~\\{|@\\{|\\$\\{\\{|\\{if\\b|\\{\\$)';
 
 const patterns: readonly Pattern[] = [
   {
-    pattern: new RegExp(`${opening}[^\\n]{0,200}?${objects}`, 'i'),
+    pattern: new RegExp(`${opening}[^\\n}]{0,200}?${objects}`, 'i'),
     score: 5,
     reason: 'an object of the template engine',
   },
   {
     pattern:
-      /(?:\{\{|\$\{|#\{|<%=?|@\(|\*\{|%\{|\{%|\{\$?)-?\s{0,5}["']?\d{1,12}["']?\s{0,3}[*+/-]\s{0,3}["']?\d{1,12}["']?\s{0,5}(?:\}|%>|\)|%\})/,
+      /(?:(?:\{\{=?|\$\{|#\{|<%=?|@\(|\*\{|~\{|%\{|\{%|\{\$)-?\s{0,5}["']?\d{1,12}["']?\s{0,3}[*+/-]|\{\s{0,5}\d{1,12}\s{0,3}\*)\s{0,3}["']?\d{1,12}["']?\s{0,5}(?:\}|%>|\)|%\})/,
     score: 5,
     reason: 'a calculation in a template',
   },
@@ -30,17 +37,20 @@ const patterns: readonly Pattern[] = [
       /\{%-?\s{0,5}(?:for|if|set|import|include|extends|block|macro|call|filter|raw|with|debug|load|do)\b[^%]{0,120}%\}/i,
     score: 4,
     reason: 'a statement of a template',
+    needs: has.brace | has.percent,
   },
   {
     pattern:
       /\{\{[^{}\n]{0,80}(?:\|\s{0,3}(?:attr|map|join|safe|system|exec|passthru|filter|reduce|sort)\b|\(\s{0,3}["'][^"']{0,80}["']\s{0,3}\)|\[\s{0,3}["']_)[^{}\n]{0,80}/i,
     score: 4,
     reason: 'a call in a template',
+    needs: has.brace,
   },
   {
     pattern: /<%[=@!]?\s{0,5}(?:[\w.]{1,40}\s{0,3}\(|import|include|page|system|eval|`|File|IO\.|Dir|ENV)/i,
     score: 4,
     reason: 'code in a server page',
+    needs: has.angle | has.percent,
   },
   {
     pattern:
@@ -50,7 +60,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /\$\{\s{0,3}(?:\(|["'][^"'}]{0,40}["']\s{0,3}\.|\w{1,30}\.getClass|pageContext|session(?:Scope)?\.|applicationScope|param\.)/i,
+      /\$\{\s{0,3}(?:\(|@\w{2,30}\s{0,3}\(|["'][^"'}]{0,40}["']\s{0,3}\.|\w{1,30}\.getClass|pageContext|session(?:Scope)?\.|applicationScope|param\.)/i,
     score: 4,
     reason: 'an expression of a server page',
   },
@@ -58,6 +68,19 @@ const patterns: readonly Pattern[] = [
     pattern: /#\{\s{0,3}(?:session|application|request|facesContext|`|%x|system|IO\.)/i,
     score: 4,
     reason: 'an expression of a server page',
+  },
+  {
+    pattern:
+      /\{(?:\/?php\}|\$smarty\b|(?:system|exec|passthru|shell_exec|eval|phpinfo|fetch|include_php)\s{0,3}[(\s]\s{0,3}["'(])/i,
+    score: 4,
+    reason: 'a call of Smarty',
+    needs: has.brace,
+  },
+  {
+    pattern: /@[({]\s{0,3}(?:System|Microsoft|typeof|Activator|Assembly|Process|new)\b[.(\s]/,
+    score: 4,
+    reason: 'an expression of Razor',
+    needs: has.at,
   },
 ];
 
@@ -68,5 +91,5 @@ export default defineDetector({
   cwe: [94, 917, 1336],
   version: 1,
   needs: has.brace | has.angle | has.hash | has.dollar | has.at,
-  detect: (text) => worstMatch(text, patterns),
+  detect: (text, _part, classes) => worstMatch(text, patterns, classes),
 });

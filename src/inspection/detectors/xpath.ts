@@ -8,34 +8,45 @@ const patterns: readonly Pattern[] = [
       /["'\])]\s{0,5}(?:or|and|\|)\s{0,5}(?:not\s{0,3}\(\s{0,3})?(?:count|string-length|substring|name|local-name|position|contains|starts-with|last|normalize-space|text)\s{0,3}\(/i,
     score: 5,
     reason: 'a function of XPath behind a closed string',
+    needs: has.paren,
   },
   {
     pattern: /\bcount\s{0,3}\(\s{0,3}(?:\/|\.\.?\/|\*|parent::|child::|\/\*|@)/i,
     score: 5,
     reason: 'nodes counted in XPath',
+    needs: has.paren,
   },
-  { pattern: /["']\s{0,5}\]\s{0,5}(?:\||\/\/?|%00|\[)/, score: 4, reason: 'a path behind a closed condition' },
   {
-    pattern: /(?:^|[\s"'|(])(?:\/\/\*|\/\/[a-z]{1,40}(?:\[|\/(?:@|text\(\)|node\(\)|parent::|child::|\*)))/i,
+    pattern: /^[^[\n]{0,200}["']\s{0,5}\]\s{0,5}(?:\|\s{0,5}\/|\/\/?[a-z*@.]|%00|\0|\[\s{0,3}(?:\d|@|position|last))/i,
+    score: 4,
+    reason: 'a path behind a closed condition',
+  },
+  {
+    pattern:
+      /(?:^|[\s"'|(])(?:\/\/\*|\/\/[a-z]{1,40}(?:\[|(?:\/[a-z]{1,40}){0,4}\/(?:@|text\(\)|node\(\)|parent::|child::|\*)))/i,
     score: 4,
     reason: 'a path of XPath',
+    needs: has.slash,
   },
   {
     pattern:
       /\b(?:ancestor|descendant|following|preceding|parent|child|attribute|self)(?:-or-self|-sibling)?::(?:\*|node\s{0,3}\(|[a-z])/i,
     score: 4,
     reason: 'an axis of XPath',
+    needs: has.colon,
   },
   {
     pattern: /\b(?:doc|document|unparsed-text|collection|doc-available)\s{0,3}\(\s{0,3}(?:["']|concat)/i,
     score: 4,
     reason: 'a document loaded by XPath',
+    needs: has.paren,
   },
   {
     pattern:
       /\bstring-length\s{0,3}\(\s{0,3}(?:name|local-name|\/|\.|@|\/\*)|substring\s{0,3}\(\s{0,3}(?:name|local-name|\/\/?\w)/i,
     score: 5,
     reason: 'a name measured in XPath',
+    needs: has.paren,
   },
 ];
 
@@ -46,5 +57,5 @@ export default defineDetector({
   cwe: [643],
   version: 1,
   needs: has.paren | has.slash | has.bracket | has.colon,
-  detect: (text) => worstMatch(text, patterns),
+  detect: (text, _part, classes) => worstMatch(text, patterns, classes),
 });

@@ -36,5 +36,5 @@ export default defineDetector({
   cwe: [611, 776],
   version: 1,
   needs: has.angle,
-  detect: (text) => worstMatch(text, patterns),
+  detect: (text, _part, classes) => worstMatch(text, patterns, classes),
 });

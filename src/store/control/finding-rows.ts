@@ -82,7 +82,8 @@ function searchable(finding: Finding): [string, string, string, string, string |
 /** Writes a change of status to the finding and to its history. */
 export function* changeStatus(fingerprint: string, change: FindingChange): Work<void> {
   const { reason = null, by = null, expires = null } = change.triage ?? {};
-  const text = 'UPDATE finding SET status = ?, reason = ?, set_by = ?, expires = ?, expires_at = ? WHERE fingerprint = ?';
+  const text =
+    'UPDATE finding SET status = ?, reason = ?, set_by = ?, expires = ?, expires_at = ? WHERE fingerprint = ?';
   const until = expires === null ? null : Date.parse(expires);
   yield* runSql(text, change.to, reason, by, expires, until, fingerprint);
   yield* addChange(fingerprint, change);

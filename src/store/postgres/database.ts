@@ -1,6 +1,6 @@
-import pg from 'pg';
+import { Pool, types, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import type { Answer, Sql, Value, Work } from '../control/work.js';
-import { isConnectionLost, translateError } from './errors.js';
+import { isConnectionLost, translateError, unreachableError } from './errors.js';
 import { numbered } from './numbered.js';
 import { escapeText, unescapeText } from './text-escape.js';
 
@@ -11,6 +11,8 @@ export const schema = 'portcullis';
 const controlLock = 0x506f7274;
 
 const connectMillis = 2000;
+/** After a lost connection one statement at a time tries again, this often; all others fail at once. */
+const breakMillis = 1000;
 const mostStatementMillis = 60_000;
 const bigint = 20;
 const textTypes: ReadonlySet<number> = new Set([25, 1043]);
@@ -23,31 +25,31 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly readOnly: boolean;
   /** Connections at once; default 4. */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
   /** How long to wait for the answer of one statement; default 5,000. */
-  readonly statementMillis?: number;
+  readonly statementMillis?: number | undefined;
 }
 
 /** Runs one statement of a transaction. */
 export type Query = <Row>(sql: string, ...values: readonly Parameter[]) => Promise<readonly Row[]>;
 
 export interface TransactionOptions {
-  /** Whether the commit waits until it survives a power cut. */
-  readonly durable: boolean;
-  /** For work that takes its time: other than `statementMillis`. */
+  /** For work that takes its time: other than that of the database. */
   readonly statementMillis?: number;
 }
 
 /** Connections to one database. Errors are translated, whole numbers come as numbers. */
 export class PostgresDatabase implements Sql {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #statementMillis: number;
   /** Transactions of this process wait here for each other, not on connections. */
   #lastChange: Promise<unknown> = Promise.resolve();
+  /** Until when nobody tries; undefined while the database answers. */
+  #brokenUntil: number | undefined;
 
   constructor({ url, readOnly, connections = 4, statementMillis = 5000 }: DatabaseOptions) {
     this.#statementMillis = statementMillis;
-    this.#pool = new pg.Pool({
+    this.#pool = new Pool({
       connectionString: url,
       max: connections,
       connectionTimeoutMillis: connectMillis,
@@ -57,7 +59,7 @@ export class PostgresDatabase implements Sql {
       application_name: 'portcullis',
       types: { getTypeParser },
       onConnect: async (client) => {
-        await client.query({ text: sessionSql(readOnly), query_timeout: connectMillis } as pg.QueryConfig);
+        await client.query({ text: sessionSql(readOnly), query_timeout: connectMillis } as QueryConfig);
       },
     });
     // A connection that is lost while nobody uses it is no news: the next statement makes another.
@@ -74,19 +76,16 @@ export class PostgresDatabase implements Sql {
   }
 
   transaction<T>(work: () => Work<T>): Promise<T> {
-    const turn = this.#lastChange.then(() =>
-      this.#transact({ durable: true, first: `SELECT pg_advisory_xact_lock(${controlLock})` }, (client) =>
-        this.#steps(client, work()),
-      ),
-    );
+    const lock = `SELECT pg_advisory_xact_lock(${controlLock})`;
+    const turn = this.#lastChange.then(() => this.#transact(lock, (client) => this.#steps(client, work())));
     this.#lastChange = turn.catch(() => undefined);
     return turn;
   }
 
-  /** A transaction beside those of the control tables. */
-  transact<T>(options: TransactionOptions, work: (query: Query) => Promise<T>): Promise<T> {
-    const { statementMillis = this.#statementMillis } = options;
-    return this.#transact(options, (client) =>
+  /** A transaction beside those of the control tables. Resolved: survives a power cut of the server. */
+  transact<T>(work: (query: Query) => Promise<T>, { statementMillis }: TransactionOptions = {}): Promise<T> {
+    const first = statementMillis === undefined ? '' : `SET LOCAL statement_timeout = ${statementMillis}`;
+    return this.#transact(first, (client) =>
       work(async <Row>(sql: string, ...values: readonly Parameter[]) => {
         return (await this.#run<Row>(client, sql, values, statementMillis)).rows;
       }),
@@ -102,23 +101,13 @@ export class PostgresDatabase implements Sql {
     });
   }
 
-  /** Runs several statements without values, such as the steps of a schema. */
-  async script(sql: string, options: TransactionOptions): Promise<void> {
-    await this.#transact(options, (client) => client.query(sql));
-  }
-
   async close(): Promise<void> {
     if (!this.#pool.ending) await this.#pool.end();
   }
 
-  async #transact<T>(
-    { durable, first = '', statementMillis }: TransactionOptions & { readonly first?: string },
-    work: (client: pg.PoolClient) => Promise<T>,
-  ): Promise<T> {
-    const begin = `BEGIN; SET LOCAL synchronous_commit = ${durable ? 'on' : 'off'};
-      ${statementMillis === undefined ? '' : `SET LOCAL statement_timeout = ${statementMillis};`} ${first}`;
+  async #transact<T>(first: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
     return this.#withClient(async (client) => {
-      await this.#plain(client, begin);
+      await this.#plain(client, `BEGIN; SET LOCAL synchronous_commit = on; ${first}`);
       try {
         const result = await work(client);
         await this.#plain(client, 'COMMIT');
@@ -130,25 +119,37 @@ export class PostgresDatabase implements Sql {
     });
   }
 
-  async #plain(client: pg.PoolClient, text: string): Promise<void> {
-    await client.query({ text, query_timeout: this.#statementMillis } as pg.QueryConfig);
+  async #plain(client: PoolClient, text: string): Promise<void> {
+    await client.query({ text, query_timeout: this.#statementMillis } as QueryConfig);
   }
 
   /** The connection goes back when it can be used again, and is closed when not. */
-  async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    let client: pg.PoolClient | undefined;
+  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    this.#refuseWhileBroken();
+    let client: PoolClient | undefined;
     try {
       client = await this.#pool.connect();
       const result = await work(client);
       client.release();
+      this.#brokenUntil = undefined;
       return result;
     } catch (error) {
-      client?.release(isConnectionLost(error));
+      const isLost = isConnectionLost(error);
+      if (isLost) this.#brokenUntil = performance.now() + breakMillis;
+      client?.release(isLost);
       throw translateError(error);
     }
   }
 
-  async #steps<T>(client: pg.PoolClient, work: Work<T>): Promise<T> {
+  /** A server that hangs must not hold up every call of a gateway for the time of a connection. */
+  #refuseWhileBroken(): void {
+    if (this.#brokenUntil === undefined) return;
+    const now = performance.now();
+    if (now < this.#brokenUntil) throw unreachableError();
+    this.#brokenUntil = now + connectMillis + this.#statementMillis;
+  }
+
+  async #steps<T>(client: PoolClient, work: Work<T>): Promise<T> {
     let step = work.next();
     while (!step.done) {
       const { sql, values } = step.value;
@@ -158,13 +159,13 @@ export class PostgresDatabase implements Sql {
   }
 
   async #run<Row>(
-    client: pg.PoolClient,
+    client: PoolClient,
     sql: string,
     values: readonly Parameter[],
     millis = this.#statementMillis,
   ): Promise<Answer & { readonly rows: readonly Row[] }> {
     const config = { ...numbered(sql), values: values.map(storable), query_timeout: millis };
-    const { rows, rowCount } = await client.query<Row & pg.QueryResultRow>(config as pg.QueryConfig);
+    const { rows, rowCount } = await client.query<Row & QueryResultRow>(config as QueryConfig);
     return { rows, changes: rowCount ?? 0 };
   }
 }
@@ -178,7 +179,7 @@ function storable(value: Parameter): unknown {
 function getTypeParser(type: number, format?: string): (text: never) => unknown {
   if (type === bigint) return Number;
   if (textTypes.has(type)) return unescapeText;
-  return pg.types.getTypeParser(type, format as 'text') as (text: never) => unknown;
+  return types.getTypeParser(type, format as 'text') as (text: never) => unknown;
 }
 
 /**

@@ -62,6 +62,12 @@ function translationOf(error: unknown): Translation | undefined {
   return typeof message === 'string' && networkMessages.test(message) ? unreachable : undefined;
 }
 
+/** While nobody tries to reach the database. */
+export function unreachableError(): PortcullisError {
+  const [code, message, hint] = unreachable;
+  return new PortcullisError(code, message, { hint });
+}
+
 /** True when the connection is of no more use. */
 export function isConnectionLost(error: unknown): boolean {
   return translationOf(error) === unreachable;

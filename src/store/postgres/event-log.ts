@@ -25,7 +25,8 @@ export interface AppendOptions {
 
 /**
  * One transaction: `choose` says what is to be stored, `work` adds its leaves, and the edge and the marks are kept with
- * them. All nodes take turns. The commit does not wait for the disk: the events are in a journal until `sync`.
+ * them. All nodes take turns. The commit waits for the disk: a server that falls alone must not forget what the reader of
+ * the journal has passed.
  */
 export function appendTo<T>(
   database: PostgresDatabase,
@@ -38,7 +39,7 @@ export function appendTo<T>(
     readonly work: (appending: Appending, events: readonly SecurityEvent[]) => Promise<T>;
   },
 ): Promise<T> {
-  return database.transact({ durable: false }, async (query) => {
+  return database.transact(async (query) => {
     const edge = await lockLog(query, log);
     const events = await choose(query);
     const part = await writablePart(query, log, { span: spanOf(events) ?? momentOf(now()), edge });
@@ -51,8 +52,7 @@ export function appendTo<T>(
 
 /** The edge of a log; until the transaction ends nobody else appends to it. */
 export async function lockLog(query: Query, log: LogName): Promise<RightEdge> {
-  const sql = `INSERT INTO event_log VALUES (?, ?, 0) ON CONFLICT (log) DO UPDATE SET synced = event_log.synced
-    RETURNING edge`;
+  const sql = `INSERT INTO event_log VALUES (?, ?) ON CONFLICT (log) DO UPDATE SET edge = event_log.edge RETURNING edge`;
   const [row] = await query<{ edge: Uint8Array }>(sql, log, RightEdge.empty().toBytes());
   return RightEdge.from(row!.edge);
 }
@@ -62,6 +62,13 @@ function append(edge: RightEdge, record: Uint8Array): ReturnType<AddLeaf> {
   const n = edge.size;
   edge.append(leaf);
   return { n, leaf };
+}
+
+/** Marks of a node, as they are stored. */
+export async function readMarks(query: Query, log: LogName, node: string): Promise<Map<string, number>> {
+  const sql = 'SELECT journal, position FROM event_mark WHERE log = ? AND node = ?';
+  const rows = await query<{ journal: string; position: number }>(sql, log, node);
+  return new Map(rows.map(({ journal, position }) => [journal, position]));
 }
 
 async function setMarks(

@@ -1,5 +1,5 @@
 import { RightEdge } from '../../core/merkle.js';
-import type { LogFileStart, LogName } from '../store.js';
+import type { LogFileStart, LogLeaf, LogName } from '../store.js';
 import { boundsOf, nextPartition, periodAt, takes, type Partition, type Span } from '../sqlite/partition-name.js';
 import type { Query } from './database.js';
 
@@ -13,6 +13,9 @@ export interface PartRow {
   readonly period_start: number;
   readonly period_end: number;
 }
+
+/** A leaf and the part that it is in. */
+export type PartLeaf = Omit<LogLeaf, 'log' | 'file'> & { readonly part: number };
 
 const tables: Readonly<Record<LogName, string>> = { access: 'access_batch', denials: 'denial_event' };
 

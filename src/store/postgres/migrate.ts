@@ -29,16 +29,19 @@ export async function migrate(
   verifyApplied(migrations, applied);
   if (applied.length === migrations.length) return;
   if (readOnly) throw needsWriter(applied.length);
-  await database.transact({ durable: true, statementMillis: stepMillis }, async (query) => {
-    await query(`SELECT pg_advisory_xact_lock(${migrationLock})`);
-    // Read again under the lock: another process may have been faster.
-    const before = await readApplied(query);
-    verifyApplied(migrations, before);
-    if (before.length === 0) await createSchema(query);
-    for (const [index, migration] of migrations.entries()) {
-      if (index >= before.length) await applyStep(query, migration, { version: index + 1, time: Math.trunc(now()) });
-    }
-  });
+  await database.transact(
+    async (query) => {
+      await query(`SELECT pg_advisory_xact_lock(${migrationLock})`);
+      // Read again under the lock: another process may have been faster.
+      const before = await readApplied(query);
+      verifyApplied(migrations, before);
+      if (before.length === 0) await createSchema(query);
+      for (const [index, migration] of migrations.entries()) {
+        if (index >= before.length) await applyStep(query, migration, { version: index + 1, time: Math.trunc(now()) });
+      }
+    },
+    { statementMillis: stepMillis },
+  );
 }
 
 /** True when the database has tables of a store. */

@@ -14,6 +14,8 @@ export interface PostgresOptions {
   readonly readOnly?: boolean;
   /** Connections at once; default 4. */
   readonly connections?: number;
+  /** How long to wait for the answer to one statement; default 5,000. */
+  readonly statementMillis?: number;
   readonly now?: () => number;
   readonly actor?: () => string;
 }
@@ -23,8 +25,9 @@ export interface PostgresOptions {
  * Throws `STORE_UNREACHABLE`, `STORE_NEWER`, `STORE_CORRUPT`, `STORE_INSECURE`, and `NOT_FOUND` (read-only, nothing there).
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const { url, node, readOnly = false, connections, now = Date.now, actor = () => 'portcullis' } = options;
-  const database = new PostgresDatabase({ url, readOnly, ...(connections ? { connections } : {}) });
+  const { url, node, readOnly = false, connections, statementMillis, now = Date.now } = options;
+  const { actor = () => 'portcullis' } = options;
+  const database = new PostgresDatabase({ url, readOnly, connections, statementMillis });
   try {
     await migrate(database, postgresMigrations, { readOnly, now });
   } catch (error) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { optionalPackage } from '../../../src/gateway/mounts/optional-package.js';
+import { optionalPackage } from '../../src/core/optional-package.js';
 
 it('an optional package that is not installed is named, with what to do', async () => {
   const name = '@nobody/has-this';

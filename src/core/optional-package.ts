@@ -1,4 +1,4 @@
-import { PortcullisError } from '../../core/errors.js';
+import { PortcullisError } from './errors.js';
 
 /** A package that only some people need: imported when it is. Throws USAGE with its name when it is not installed. */
 export async function optionalPackage<T>(name: string, load: () => Promise<T>): Promise<T> {

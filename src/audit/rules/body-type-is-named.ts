@@ -1,0 +1,28 @@
+import { defineRule } from '../rule.js';
+import { nameOf } from '../words.js';
+
+/** Ranges of one kind of file (`image/*`) still say what may be sent. */
+const tooWide = /^(\*\/\*|application\/\*|\*)$/;
+
+/** OWASP API8:2023, CWE-434. Media type ranges are RFC 9110, 12.5.1. */
+export default defineRule({
+  id: 'body-type-is-named',
+  title: 'Request body may be of any media type',
+  severity: 'medium',
+  owasp: ['API8:2023'],
+  cwe: [434],
+  why: 'A page, a script or an XML document with entities is taken where JSON was meant, and whatever reads it later runs it.',
+  remedy: 'List the media types that the operation reads, such as `application/json`.',
+  mergeFrom: 4,
+  population: ({ outgoing, body }) => !outgoing && body !== undefined,
+  whole: ({ count, of }) => `${count} of ${of} operations with a body take any media type`,
+  visit: {
+    operation(operation, { report }) {
+      const { body, outgoing, policy } = operation;
+      // A list of file types in the policy is what is enforced.
+      if (outgoing || policy.upload?.types) return;
+      const wide = body?.content.find(({ mediaType }) => tooWide.test(mediaType));
+      if (wide) report(wide.node, { message: `${nameOf(operation)} takes a body of any kind: ${wide.mediaType}` });
+    },
+  },
+});

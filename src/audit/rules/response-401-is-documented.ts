@@ -1,0 +1,29 @@
+import { documents } from '../documented.js';
+import { defineRule } from '../rule.js';
+
+/** OWASP API8:2023, CWE-1059. RFC 9110, 15.5.2. Once for the whole contract: it is one decision. */
+export default defineRule({
+  id: 'response-401-is-documented',
+  title: 'Answer without a valid credential is not described',
+  severity: 'info',
+  owasp: ['API8:2023'],
+  cwe: [1059],
+  why: 'Clients that cannot tell a refused credential from other faults send it again and again, or hide the refusal.',
+  remedy: 'Describe `401` once under `components/responses`, and name it in each operation that asks for a credential.',
+  visit: {
+    model({ operations, documents: files }, { report }) {
+      const asked = [...operations.values()].filter(
+        (operation) => !operation.outgoing && operation.security.requiresCredential,
+      );
+      const lacking = asked.filter((operation) => !documents(operation, '401'));
+      if (!lacking.length) return;
+      report(
+        { file: files.entry, pointer: '/paths' },
+        {
+          operations: lacking,
+          message: `${lacking.length} of ${asked.length} operations ask for a credential and do not describe the refusal (401)`,
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,27 @@
+import { documents } from '../documented.js';
+import { defineRule } from '../rule.js';
+
+/** OWASP API4:2023, CWE-1059. RFC 6585, 4. Once for the whole contract: it is one decision. */
+export default defineRule({
+  id: 'response-429-is-documented',
+  title: 'Answer to too many calls is not described',
+  severity: 'info',
+  owasp: ['API4:2023'],
+  cwe: [1059],
+  why: 'Clients that do not know the answer try again at once, and turn a limit that holds into an outage.',
+  remedy: 'Describe `429` with `Retry-After` once under `components/responses`, and name it in each operation.',
+  visit: {
+    model({ operations, documents: files }, { report }) {
+      const asked = [...operations.values()].filter((operation) => !operation.outgoing);
+      const lacking = asked.filter((operation) => !documents(operation, '429'));
+      if (!lacking.length) return;
+      report(
+        { file: files.entry, pointer: '/paths' },
+        {
+          operations: lacking,
+          message: `${lacking.length} of ${asked.length} operations do not describe what too many calls are answered with (429)`,
+        },
+      );
+    },
+  },
+});

@@ -1,0 +1,122 @@
+import type { Family, FieldKind } from '../core/inspection.js';
+import { inspectValue, type Sighting } from '../inspection/inspect.js';
+import type { InspectionException } from '../model/types.js';
+import { safeText } from '../telemetry/redact.js';
+import type { HeaderVerdicts } from './header-verdicts.js';
+import type { LookAt } from './inspect-texts.js';
+
+/** Texts of one request that are looked at; those that are plain do not count. */
+const mostTexts = 5_000;
+/** Characters of one text that are looked at. */
+const mostCharacters = 65_536;
+/** Characters of one request after which the clock is asked, and the time that a request may then have taken. */
+const clockCharacters = 131_072;
+const mostMillis = 250;
+/** What large data in a string is written in: its head says what it is. */
+const encodedData = /^[A-Za-z0-9+/_-]+={0,2}$/;
+
+const excerptCharacters = 48;
+/** Characters before the hit: cut after redaction, so that half a secret is not left over. */
+const before = { looked: 200, kept: 12 };
+
+export type Verdict = 'deny' | 'note' | 'ignore';
+
+interface Seen {
+  readonly sighting: Sighting;
+  readonly where: string;
+}
+
+/** Collects what is seen in one request: what is denied, and the worst of what is only noted. */
+export class Search {
+  denied: Seen | undefined;
+  noted: Seen | undefined;
+  isOverBudget = false;
+  #texts = 0;
+  #characters = 0;
+  #startedAt = 0;
+  readonly #judge: (sighting: Sighting, where: string) => Verdict;
+  readonly #headers: HeaderVerdicts;
+
+  constructor(judge: (sighting: Sighting, where: string) => Verdict, headers: HeaderVerdicts) {
+    this.#judge = judge;
+    this.#headers = headers;
+  }
+
+  readonly look: LookAt = (text, kind, part, where) => {
+    if (kind === 'pinned') return false;
+    if (++this.#texts > mostTexts || this.#isTooLate(text.length)) {
+      this.isOverBudget = true;
+      return true;
+    }
+    const sighting = inspectValue(this.#cut(text), kind, part);
+    return sighting !== undefined && this.#settle(sighting, where());
+  };
+
+  readonly lookAtHeader = (text: string, kind: FieldKind, name: string): boolean => {
+    const sighting = this.#headers.inspect(text, kind, name);
+    return sighting !== undefined && this.#settle(sighting, `header:${name}`);
+  };
+
+  #cut(text: string): string {
+    if (text.length <= mostCharacters) return text;
+    if (!encodedData.test(text)) this.isOverBudget = true;
+    return text.slice(0, mostCharacters);
+  }
+
+  #isTooLate(characters: number): boolean {
+    if (this.#startedAt === 0) this.#startedAt = performance.now();
+    this.#characters += Math.min(characters, mostCharacters);
+    if (this.#characters < clockCharacters) return false;
+    this.#characters = 0;
+    return performance.now() - this.#startedAt > mostMillis;
+  }
+
+  #settle(sighting: Sighting, where: string): boolean {
+    const verdict = this.#judge(sighting, where);
+    if (verdict === 'deny') this.denied = { sighting, where };
+    else if (verdict === 'note' && (this.noted?.sighting.score ?? 0) < sighting.score) this.noted = { sighting, where };
+    return verdict === 'deny';
+  }
+}
+
+function matchesPlace(at: string, where: string): boolean {
+  if (at === where) return true;
+  if (!at.includes('*')) return false;
+  const [wanted, got] = [at.split('/'), where.split('/')];
+  return wanted.length === got.length && wanted.every((step, i) => step === '*' || step === got[i]);
+}
+
+/** Whether an exception for the place and the family holds. `now`: milliseconds since the epoch. */
+export function isExcepted(
+  exceptions: readonly InspectionException[],
+  { family, where, now }: { readonly family: Family; readonly where: string; readonly now: number },
+): boolean {
+  return exceptions.some(
+    (exception) =>
+      exception.family === family && matchesPlace(exception.at, where) && now < Date.parse(exception.expires),
+  );
+}
+
+/** `query:q`: the name is the caller's text. */
+function safePlace(where: string): string {
+  const at = where.indexOf(':') + 1;
+  return where.slice(0, at) + safeText(where.slice(at), 200);
+}
+
+/** What the event says: family, place, how it was decoded, and a few characters around, without secrets. */
+export function evidence({ sighting, where }: Seen): Readonly<Record<string, unknown>> {
+  const { family, version, score, reason, chain, text, offset, length } = sighting;
+  const context = safeText(text.slice(Math.max(0, offset - before.looked), offset), before.looked).slice(-before.kept);
+  return {
+    family,
+    detectorVersion: version,
+    score,
+    reason,
+    at: safePlace(where),
+    ...(chain ? { decoded: chain } : {}),
+    offset,
+    length,
+    excerpt: context + safeText(text.slice(offset, offset + excerptCharacters), excerptCharacters),
+  };
+}
+

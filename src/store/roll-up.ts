@@ -1,0 +1,83 @@
+import type { EventKind, SecurityEvent } from '../core/events.js';
+import { statusClassOf } from './access-batch.js';
+import { present } from './control/rows.js';
+import { idTime } from './event-id.js';
+import type { RollUp } from './store.js';
+
+const minuteMillis = 60_000;
+
+type Sum = { -readonly [K in keyof RollUp]: RollUp[K] };
+
+/** Sums of events that are alike, by minute. */
+export function sumByMinute(events: readonly SecurityEvent[]): Iterable<Sum> {
+  const sums = new Map<string, Sum>();
+  for (const event of events) {
+    const minute = minuteOf(event);
+    const statusClass = statusClassOf(event.status);
+    const key = `${minute} ${statusClass} ${event.kind} ${event.outcome} ${event.api} ${event.operationId}`;
+    let sum = sums.get(key);
+    if (!sum) sums.set(key, (sum = emptySum(event, minute, statusClass)));
+    add(sum, event);
+  }
+  return sums.values();
+}
+
+/** Time in the log is that of the id, everywhere. */
+function minuteOf({ id }: SecurityEvent): number {
+  return Math.floor(idTime(id) / minuteMillis) * minuteMillis;
+}
+
+function emptySum({ api, operationId, kind, outcome }: SecurityEvent, minute: number, statusClass: number): Sum {
+  return {
+    minute,
+    ...(api === undefined ? {} : { api }),
+    ...(operationId === undefined ? {} : { operation: operationId }),
+    kind,
+    outcome,
+    statusClass,
+    count: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    micros: 0,
+    maxMicros: 0,
+  };
+}
+
+function add(sum: Sum, { bytesIn = 0, bytesOut = 0, micros = 0 }: SecurityEvent): void {
+  sum.count += 1;
+  sum.bytesIn += bytesIn;
+  sum.bytesOut += bytesOut;
+  sum.micros += micros;
+  sum.maxMicros = Math.max(sum.maxMicros, micros);
+}
+
+/** Sums as an engine keeps them; no name is the empty text. */
+export interface RollUpRow {
+  readonly minute: number;
+  readonly api: string;
+  readonly operation: string;
+  readonly kind: EventKind;
+  readonly outcome: SecurityEvent['outcome'];
+  readonly class: number;
+  readonly count: number;
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+  readonly micros: number;
+  readonly max_micros: number;
+}
+
+export function readRollUp(row: RollUpRow): RollUp {
+  const names = present({ api: row.api || null, operation: row.operation || null });
+  return {
+    minute: row.minute,
+    ...names,
+    kind: row.kind,
+    outcome: row.outcome,
+    statusClass: row.class,
+    count: row.count,
+    bytesIn: row.bytes_in,
+    bytesOut: row.bytes_out,
+    micros: row.micros,
+    maxMicros: row.max_micros,
+  };
+}
