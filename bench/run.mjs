@@ -19,6 +19,8 @@ const flags = {
   limit: { type: 'string', default: '60' },
   events: { type: 'string', default: '1000000' },
   gigabytes: { type: 'string', default: '5' },
+  data: { type: 'string' },
+  fuzzed: { type: 'string', default: '100000' },
   main: { type: 'string', default: path.join(rootDir, 'dist', 'main.mjs') },
   help: { type: 'boolean', default: false },
 };
@@ -34,6 +36,7 @@ const parts = {
   audit: ['./audit.mjs', 'compareAudits', 'renderAudits'],
   events: ['./events.mjs', 'compareEvents', 'renderEvents'],
   detections: ['./detections.mjs', 'compareDetections', 'renderDetections'],
+  inspection: ['./inspection.mjs', 'measureInspection', 'renderInspection'],
 };
 
 const usage = `npm run bench -- [${Object.keys(parts).join('|')}|all] [flags]
@@ -49,7 +52,9 @@ const usage = `npm run bench -- [${Object.keys(parts).join('|')}|all] [flags]
   audit    --contracts DIR  more contracts: a file or a folder (may be repeated)
            --limit 60       seconds after which a tool is stopped
   events   --events 1000000 events in the store
-           --gigabytes 5    size of the data folder that is opened`;
+           --gigabytes 5    size of the data folder that is opened
+  inspection --data DIR     folder with crs-regression.jsonl and benign.jsonl
+           --fuzzed 100000  hostile texts that are timed`;
 
 /** A flag that must be a whole number of at least 1. */
 function whole(values, name) {
@@ -71,6 +76,7 @@ function readOptions() {
     'limit',
     'events',
     'gigabytes',
+    'fuzzed',
   ];
   const what = positionals[0] ?? 'all';
   if (!(what === 'all' || Object.hasOwn(parts, what)) || positionals.length > 1) throw new RangeError(usage);

@@ -8,6 +8,8 @@ const nouns = [
   'release', 'report', 'repository', 'review', 'runner', 'secret', 'session', 'team', 'thread', 'user', 'workflow',
 ]; // prettier-ignore
 
+const areaSize = 20;
+
 const words = [
   'the', 'a', 'of', 'this', 'returns', 'when', 'authenticated', 'caller', 'may', 'list', 'access', 'repository',
   'resource', 'by', 'default', 'only', 'owners', 'with', 'permission', 'see', 'value', 'and', 'date', 'time', 'url',
@@ -53,18 +55,23 @@ function leaf({ any, pick, sentence }) {
   ])();
 }
 
-function objectSchema(from, { size, reach }) {
+/** Components lie in areas that refer to themselves and to a few that all share, as those of large vendors do. */
+function neighbour({ any }, index, components) {
+  const first = any(4) === 0 ? 0 : Math.floor(index / areaSize) * areaSize;
+  return ref('schemas', componentName(Math.min(first + any(first === 0 ? 8 : areaSize), components - 1)));
+}
+
+function objectSchema(from, { size, reach, index: own = 0 }) {
   const { any, pick } = from;
   const properties = { id: { type: 'integer', description: 'Unique identifier' } };
   for (let index = 0; index < size; index += 1) {
     const name = `${pick(nouns)}_${pick(['url', 'id', 'name', 'count', 'state', 'email', 'at', 'token', 'kind'])}`;
     const kind = any(10);
-    if (reach > 0 && kind === 0) properties[name] = ref('schemas', componentName(any(reach)));
-    else if (reach > 0 && kind === 1)
-      properties[name] = { type: 'array', items: ref('schemas', componentName(any(reach))) };
+    if (reach > 0 && kind === 0) properties[name] = neighbour(from, own, reach);
+    else if (reach > 0 && kind === 1) properties[name] = { type: 'array', items: neighbour(from, own, reach) };
     else if (kind === 2) properties[name] = { type: 'object', properties: { name: leaf(from), value: leaf(from) } };
     else if (reach > 0 && kind === 3) {
-      properties[name] = { anyOf: [{ type: 'null' }, ref('schemas', componentName(any(reach)))] };
+      properties[name] = { anyOf: [{ type: 'null' }, neighbour(from, own, reach)] };
     } else properties[name] = leaf(from);
   }
   return { type: 'object', properties, required: Object.keys(properties).filter(() => any(3) > 0) };
@@ -200,12 +207,12 @@ export function largeContract(operations) {
           },
         },
         ...Object.fromEntries(
-          names.map((name) => [
+          names.map((name, index) => [
             name,
             {
               title: title(name),
               description: from.paragraph(1),
-              ...objectSchema(from, { size: 22, reach: components }),
+              ...objectSchema(from, { size: 22, reach: components, index }),
             },
           ]),
         ),

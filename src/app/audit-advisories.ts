@@ -98,7 +98,12 @@ async function askRegistry(app: App, { dependencies, folder }: AdvisoryQuestion)
     }
     advisories.push(...answer);
   }
-  const source: AdvisorySource = { name: `registry ${host}`, kind: 'registry', date: undefined, count: advisories.length };
+  const source: AdvisorySource = {
+    name: `registry ${host}`,
+    kind: 'registry',
+    date: undefined,
+    count: advisories.length,
+  };
   return { advisories, sources: [source], skipped: [] };
 }
 

@@ -81,7 +81,7 @@ function named(file: string): FoundLockfiles {
 function describe({ file, format, formatVersion, dependencies }: Lockfile, shown: (file: string) => string): string {
   const count = (use: string): number => dependencies.filter((one) => one.use === use).length;
   const parts = `${count('runtime')} needed at run time, ${count('optional')} optional, ${count('dev')} for development`;
-  return `dependencies: ${shown(file)} (${format} ${formatVersion}) locks ${dependencies.length} packages: ${parts}`;
+  return `dependencies: ${shown(file)} (${format} ${formatVersion}) locks ${dependencies.length} package${dependencies.length === 1 ? '' : 's'}: ${parts}`;
 }
 
 function writeSbom(app: App, file: string, lockfile: Lockfile | undefined): void {
@@ -97,7 +97,7 @@ function writeSbom(app: App, file: string, lockfile: Lockfile | undefined): void
   } catch (cause) {
     throw new PortcullisError('FILE_UNWRITABLE', `--sbom cannot write ${target}`, { cause });
   }
-  app.say(`SBOM of ${sbom.components.length} packages (CycloneDX 1.6) in ${file}\n`);
+  app.say(`SBOM of ${sbom.components.length} packages (CycloneDX 1.6) in ${file}`);
 }
 
 function describeSources({ sources }: FoundAdvisories): readonly string[] {
@@ -121,9 +121,7 @@ export async function gatherDependencies(
 ): Promise<Pick<Estate, 'dependencies' | 'notes' | 'skipped'>> {
   const shown = (file: string): string => path.relative(app.cwd, file) || '.';
   const found =
-    request.lockfile === undefined
-      ? findLockfiles(folder, shown)
-      : named(path.resolve(app.cwd, request.lockfile));
+    request.lockfile === undefined ? findLockfiles(folder, shown) : named(path.resolve(app.cwd, request.lockfile));
   const all = found.lockfiles.flatMap(({ dependencies }) => dependencies);
   const advice = await findAdvisories(app, { asked: request.advisories, dependencies: all, folder });
   if (request.sbom !== undefined) writeSbom(app, request.sbom, found.lockfiles[0]);

@@ -63,8 +63,7 @@ export class LogFollowers {
 
   #wanted({ eventLog, notify }: FollowerPolicy): ReadonlyMap<string, Wanted> {
     const outputs = [...(eventLog.outputs ?? [])].map(
-      ([name, policy]) =>
-        [`output ${name}`, { policy, make: () => outputOf(name, policy, this.#options) }] as const,
+      ([name, policy]) => [`output ${name}`, { policy, make: () => outputOf(name, policy, this.#options) }] as const,
     );
     const notifications = [...notify].map(
       ([name, policy]) =>
@@ -74,7 +73,7 @@ export class LogFollowers {
   }
 
   async #change(next: ReadonlyMap<string, Running>): Promise<void> {
-    const stays = new Set([...next.values()]);
+    const stays = new Set(next.values());
     const before = [...this.#running.values()];
     this.#running = next;
     await Promise.all(before.filter((one) => !stays.has(one)).map(({ follower }) => follower.close()));

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
+import { personKey } from '../core/person-token.js';
 import type { EventSink } from '../core/events.js';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway/gateway.js';
 import { memoryLimiter } from '../gateway/limiter.js';
@@ -215,6 +216,7 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
     sink,
     blocks: blockPoll.blocks,
     eventKey: createHmac('sha256', config.vault.pepper).update('names in events').digest(),
+    personKey: personKey(config.vault.pepper),
     spans: () => otlp.spans,
     allowPlainText: config.allowPlainText,
     identity: { verifierOf: (model, { scheme }) => verifiers.get(model)?.get(scheme) },
@@ -280,8 +282,8 @@ function authorizersChanged(): PortcullisError {
 }
 
 /** Where a worker finds keys, secrets and owners. */
-export function keysPlace({ keysDir, policyFile }: WorkerConfig): StorePlace {
-  return storePlace({ dataDir: keysDir, policyFile, env: process.env });
+export function keysPlace({ keysDir, policyFile, store }: WorkerConfig): StorePlace {
+  return storePlace({ dataDir: keysDir, policyFile, env: process.env, section: store });
 }
 
 /** Starts the gateway of a project on the policy's addresses, or on those of `config.listen`. */

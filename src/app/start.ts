@@ -15,9 +15,10 @@ import { startDetections } from './detections.js';
 import { removeGatewayState, writeGatewayState, type GatewayState } from './gateway-state.js';
 import type { Control } from './control.js';
 import { ReadinessWatch } from './readiness-watch.js';
+import { RetentionKeeper } from './retention.js';
 import { forgetPolicies } from './last-policy.js';
 import { openSealedStore, resumeRotation } from './sealed-store.js';
-import { storePlace } from './store-place.js';
+import { storePlace, storeSectionOf } from './store-place.js';
 import { Supervisor } from './supervisor.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
@@ -127,7 +128,8 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   let draining = false;
   let isReloadDue = false;
   const watch = new ReadinessWatch(supervisor, writer);
-  const readiness = () => watch.look({
+  const readiness = () =>
+    watch.look({
       draining,
       policyDigest: state.policyDigest,
       refused: state.refused,
@@ -135,6 +137,8 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     });
   let control: Control | undefined;
   let checkpointer: Checkpointer | undefined;
+  let retention = options.followers?.eventLog.retention ?? { accessDays: 7, denialDays: 90, detectionDays: 400 };
+  const keeper = new RetentionKeeper({ store, policy: () => retention, say });
   const followers = new LogFollowers({
     dataDir,
     store,
@@ -147,6 +151,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     draining = true;
     await supervisor.stop();
     await control?.close();
+    await keeper.close();
     await writer.close();
     await watching;
     await detections.close();
@@ -168,6 +173,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       const follow = await followers.prepare(project);
       const { digest: policyDigest, urls } = await supervisor.reload();
       await follow();
+      retention = project.eventLog.retention;
       await log('policy_changed', policyDigest);
       await store.audit.append({ kind: 'policy_in_force', detail: { policyDigest } });
       tell(state, { policyDigest, urls });
@@ -188,6 +194,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       const { startControl } = await import('./control.js');
       control = await startControl(options.control, { readiness, metrics: () => supervisor.metrics() });
     }
+    keeper.start();
     writer.start();
     const { urls, digest } = await supervisor.start();
     await log('sys_startup', digest);
@@ -219,6 +226,7 @@ function workerConfig({ policyFile, dataDir, listen, allowPlainText, workers = 1
     policyFile,
     dataDir,
     keysDir: dataDir,
+    store: storeSectionOf(policyFile),
     name: 'w1',
     allowPlainText,
     workers,

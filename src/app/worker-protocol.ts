@@ -1,3 +1,4 @@
+import type { StoreSection } from './store-place.js';
 import { PortcullisError, type ErrorFacts } from '../core/errors.js';
 import type { ErrorCode } from '../core/error-codes.js';
 import type { MetricFamily } from '../gateway/metrics.js';
@@ -15,6 +16,8 @@ export interface WorkerConfig {
   readonly dataDir: string;
   /** Data folder that has the API keys. */
   readonly keysDir: string;
+  /** The policy's `store` as the main process read it (`null`: none); without it, as it is on disk. */
+  readonly store?: StoreSection | null;
   /** Letters and digits; names the journal. */
   readonly name: string;
   /** Addresses instead of the policy's. */

@@ -11,6 +11,29 @@ export function namesItsHosts(schema: SchemaObject): boolean {
   );
 }
 
+/**
+ * Addresses with TLS on a host that has a public name: no number in any spelling, no user information, no other port,
+ * nothing that two parsers read differently (RFC 3986, 3.2; WHATWG URL, 4.4). What a name leads to is left to the
+ * server: it has to look before it calls.
+ */
+const publicAddress = {
+  type: 'string',
+  pattern: '^https://([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]{2,}(:443)?([/?#]|$)',
+  not: {
+    pattern:
+      '^https://[^/?#]*\\.([Ii]nternal|[Ll]ocal|[Ll]ocalhost|[Ll]an|[Cc]orp|[Ii]ntranet|[Aa]rpa)(:443)?([/?#]|$)',
+  },
+} as const;
+
+/** A patch that lets only public addresses through, at one place of the request. */
+export function publicAddressPatch(place: {
+  readonly in: ParameterLocation | 'body';
+  readonly name?: string;
+  readonly pointer?: string;
+}) {
+  return { patch: { guard: 'constraints', set: { constraints: [{ ...place, schema: publicAddress }] } } } as const;
+}
+
 /** Where a callback takes its address from. */
 export interface CallbackSource {
   /** Name of the callback. */

@@ -1,4 +1,4 @@
-import type { ApiModel, ResponseSpec } from '../model/types.js';
+import type { ApiModel, Operation, ResponseSpec } from '../model/types.js';
 import type { PropertyVisit, SchemaRoot, SchemaVisit } from './rule.js';
 import { nodeBelow } from '../model/pointer.js';
 
@@ -15,13 +15,30 @@ export function rootPointer(model: ApiModel, { name, object, root }: PropertyVis
   return undefined;
 }
 
+/** JSON Pointer of a schema in the body of its request: the body itself, or one of its own properties. */
+export function bodyPointer(model: ApiModel, { node, root }: SchemaVisit): string | undefined {
+  const whole = root.kind === 'body' && root.mediaType.schema && model.resolve(root.mediaType.schema);
+  if (!whole || whole.file !== node.file) return undefined;
+  if (whole.pointer === node.pointer) return '';
+  const properties = `${whole.pointer}/properties/`;
+  const token = node.pointer.startsWith(properties) ? node.pointer.slice(properties.length) : '/';
+  return token.includes('/') ? undefined : `/${token}`;
+}
+
+/** The policy bounds what stands there, by this keyword. */
+export function isConstrained({ policy }: Operation, pointer: string | undefined, keyword: string): boolean {
+  return policy.constraints.some(
+    (one) => one.in === 'body' && one.pointer === pointer && one.schema[keyword] !== undefined,
+  );
+}
+
 /** JSON by its media type, structured suffixes included (RFC 6839, 3.1). */
 export function isJson(mediaType: string): boolean {
   return /[/+]json$/.test(mediaType);
 }
 
 export function isSuccess({ status }: ResponseSpec): boolean {
-  return /^2/.test(status);
+  return status.startsWith('2');
 }
 
 /** Says that something went wrong: 4xx, 5xx, or the default beside others. */

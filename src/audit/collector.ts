@@ -46,6 +46,16 @@ function asksForCredentials(model: ApiModel): boolean {
   return [...model.operations.values()].some((operation) => operation.security.requiresCredential);
 }
 
+/** What a finding is about: more than its place, and than the places that are shown. */
+export interface Subject {
+  readonly model: ApiModel;
+  readonly nodes: readonly NodeRef[];
+  readonly operations: readonly Operation[];
+}
+
+/** Is told of each finding, those below the level too, and of all that it is about. */
+export type Observe = (finding: Finding, subject: Subject) => void;
+
 /** Groups what the rules report about one model by cause, and makes findings of it. */
 export class Collector {
   readonly #model: ApiModel;
@@ -92,25 +102,35 @@ export class Collector {
     return operations.some(({ security }) => security.anonymousAllowed) ? step(said, 1) : said;
   }
 
-  findings(): readonly Finding[] {
+  findings(observe?: Observe): readonly Finding[] {
     const byRule = new Map<Rule, Cause[]>();
     for (const cause of this.#causes.values()) {
       const causes = byRule.get(cause.rule);
       if (causes) causes.push(cause);
       else byRule.set(cause.rule, [cause]);
     }
-    return [...byRule].flatMap(([rule, causes]) => this.#ofRule(rule, causes));
+    return [...byRule].flatMap(([rule, causes]) => this.#ofRule(rule, causes, observe));
   }
 
-  #ofRule(rule: Rule, causes: readonly Cause[]): readonly Finding[] {
-    if (!rule.whole || causes.length < 2) return causes.map((cause) => this.#ofCause(cause));
+  #tell(finding: Finding, causes: readonly Cause[], observe: Observe | undefined): Finding {
+    observe?.(finding, {
+      model: this.#model,
+      nodes: causes.flatMap(({ nodes }) => [...nodes.values()]),
+      operations: [...new Set(causes.flatMap(({ operations }) => [...operations]))],
+    });
+    return finding;
+  }
+
+  #ofRule(rule: Rule, causes: readonly Cause[], observe: Observe | undefined): readonly Finding[] {
+    const each = () => causes.map((cause) => this.#tell(this.#ofCause(cause), [cause], observe));
+    if (!rule.whole || causes.length < 2) return each();
     const operations = new Set(causes.flatMap((cause) => [...cause.operations]));
     const population = [...this.#model.operations.values()].filter(
       rule.population ?? ((operation) => !operation.outgoing),
     ).length;
     const isWhole = operations.size >= wholeFrom && operations.size > wholeShare * population;
-    if (!isWhole && causes.length < (rule.mergeFrom ?? Infinity)) return causes.map((cause) => this.#ofCause(cause));
-    return [this.#ofWhole(rule, causes, { operations, population })];
+    if (!isWhole && causes.length < (rule.mergeFrom ?? Infinity)) return each();
+    return [this.#tell(this.#ofWhole(rule, causes, { operations, population }), causes, observe)];
   }
 
   #ofCause({ rule, first, key, nodes, operations, fixes, severity }: Cause): Finding {
@@ -186,7 +206,9 @@ export class Collector {
 
   /** Positions are looked up here and nowhere else: only what is reported is paid for. */
   #places(nodes: readonly NodeRef[]) {
-    const [place, ...related] = nodes.slice(0, maxRelated + 1).map((node) => (isPlaced(node) ? node.place : this.#model.locate(node, true)));
+    const [place, ...related] = nodes
+      .slice(0, maxRelated + 1)
+      .map((node) => (isPlaced(node) ? node.place : this.#model.locate(node, true)));
     return { ...(place ? { place } : {}), ...(related.length ? { related } : {}) };
   }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.js';
 import type { Place } from '../core/place.js';
 import type { ApiModel, NodeRef, Project } from '../model/types.js';
-import { Collector } from './collector.js';
+import { Collector, type Observe } from './collector.js';
 import type { AdvisorySource, Dependency, Lockfile, Vulnerability } from './dependencies/types.js';
 import type { Deployment } from './deployment/types.js';
 import type { Change } from './drift/types.js';
@@ -85,7 +85,9 @@ export function absentReason(rule: Rule, estate: Estate | undefined): string | u
   if (family !== 'dependencies') return undefined;
   const found = estate?.dependencies;
   if (!found) return 'dependencies were not looked at';
-  if (rule.needsAdvisories && !found.sources.length) return 'no advisories were asked for: --advisories';
+  if (rule.needsAdvisories && !found.sources.length) {
+    return estate.skipped.length ? 'advisories could not be had' : 'no advisories were asked for: --advisories';
+  }
   return found.lockfiles.length || found.unlocked.length ? undefined : 'there is no package.json or lockfile';
 }
 
@@ -94,13 +96,15 @@ export interface EstateSurroundings {
   readonly project: Project;
   readonly today: string;
   readonly suppressor: Suppressor;
+  /** As in the options of the audit. */
+  readonly observe?: Observe | undefined;
 }
 
 /** Runs the rules over what stands beside contract and policy. */
 export function assessEstate(
   estate: Estate,
   rules: readonly Rule[],
-  { model, project, today, suppressor }: EstateSurroundings,
+  { model, project, today, suppressor, observe }: EstateSurroundings,
 ): readonly Finding[] {
   const collector = new Collector(model, suppressor, today);
   for (const rule of rules) {
@@ -113,7 +117,7 @@ export function assessEstate(
     };
     visit(rule, estate, context);
   }
-  return collector.findings();
+  return collector.findings(observe);
 }
 
 function visit({ visit: visitors }: Rule, { dependencies, deployment, changes }: Estate, context: RuleContext): void {

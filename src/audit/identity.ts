@@ -1,6 +1,6 @@
 import { fingerprint } from '../core/ids.js';
 import { escapeToken, isFields, memberOf, pointerTokens } from '../model/pointer.js';
-import type { ApiModel, Documents, NodeRef, Operation } from '../model/types.js';
+import type { ApiModel, Documents, NodeRef, Operation, Parameter } from '../model/types.js';
 
 /** What an element of an array is called, so that moving it does not rename it. */
 function elementName(value: unknown, index: string): string {
@@ -32,6 +32,16 @@ export function pathShape(path: string): string {
 /** Name of an operation that outlives renamed path parameters. */
 export function operationName(operation: Operation): string {
   return operation.operationId ?? `${operation.method.toUpperCase()} ${pathShape(operation.path)}`;
+}
+
+/**
+ * Key of a parameter for a report: one of a path has no name that lasts, so it is counted. Undefined where its place is
+ * name enough: components, and all other parameters.
+ */
+export function parameterKey({ path }: Operation, { in: location, name, node }: Parameter): { readonly key?: string } {
+  if (location !== 'path' || !node.pointer.startsWith('/paths/')) return {};
+  const before = path.slice(0, path.indexOf(`{${name}}`));
+  return { key: `path parameter ${pathShape(before)}{} of ${pathShape(path)}` };
 }
 
 /** The folder of the entry is cut off, so that the same contract has the same names on every machine. */

@@ -3,6 +3,8 @@ export interface PersonalData {
   readonly what: string;
   /** Nobody else's number by chance: a checksum holds, or the address is of a real mail provider. */
   readonly isSure: boolean;
+  /** The same of nobody. */
+  readonly instead: string;
 }
 
 /** Luhn's checksum (ISO/IEC 7812-1, annex B). */
@@ -43,20 +45,23 @@ function hasMail(text: string): boolean {
 
 /** US social security number in a range that is given out; the published ones of advertisements are not. */
 function hasSocialSecurityNumber(text: string): boolean {
-  const number = /(?<![\w-])(?!000|666|9\d\d)(\d{3})-(?!00)(\d{2})-(?!0000)(\d{4})(?![\w-])/.exec(text);
+  const number = /(?<![\w.-])(?!000|666|9\d\d)(\d{3})-(?!00)(\d{2})-(?!0000)(\d{4})(?![\w-])/.exec(text);
   if (!number) return false;
   const [all] = number;
   return (
     !/^(123-45-6789|078-05-1120|219-09-9999|987-65-432\d|111-11-1111|(\d)\2\2-\2\2-\2{4})$/.test(all) &&
-    !/12345|6789$/.test(all.replaceAll('-', ''))
+    !/12345|6789$|1234$|^(\d)\1\1/.test(all.replaceAll('-', ''))
   );
 }
 
 /** The personal data that a text holds; undefined for placeholders and what is only shaped alike. */
 export function personalDataIn(text: string): PersonalData | undefined {
   if (text.length < 9 || text.length > 4000) return undefined;
-  if (/\d{4}/.test(text) && hasCard(text)) return { what: 'payment card number', isSure: true };
-  if (text.includes('-') && hasSocialSecurityNumber(text)) return { what: 'social security number', isSure: false };
-  if (text.includes('@') && hasMail(text)) return { what: 'mail address of a person', isSure: true };
+  if (/\d{4}/.test(text) && hasCard(text))
+    return { what: 'payment card number', isSure: true, instead: '4242424242424242' };
+  if (text.includes('-') && hasSocialSecurityNumber(text))
+    return { what: 'social security number', isSure: false, instead: '123-45-6789' };
+  if (text.includes('@') && hasMail(text))
+    return { what: 'mail address of a person', isSure: true, instead: 'name@example.com' };
   return undefined;
 }

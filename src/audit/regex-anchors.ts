@@ -42,11 +42,16 @@ export function wholeGroup(pattern: string): string | undefined {
   return undefined;
 }
 
-/** One class or escape, perhaps repeated: "has at least one of these", as in `\S` and `[A-Z]`; or anything at all. */
+/** Text that stands for itself: no class, no loop, no wildcard. */
+const literal = /^(?:[\w \-:;,@#%&=~'"/{}<>!]|\\[^A-Za-z0-9])+$/;
+
+/**
+ * A pattern that is meant to be found anywhere: "has at least one of these", as in `\S` and `[A-Z]`; a fixed text that
+ * must occur; texts with anything between them; anything at all.
+ */
 export function isSearchByDesign(pattern: string): boolean {
-  return (
-    /^(\.|\\[SswWdDpP](\{\w+\})?|\[[^\]]*\]|\(\?![^()]*\)|\(\?=[^()]*\))[+*]?$/.test(pattern) ||
-    /^\^?\.[*+]\$?$/.test(pattern) ||
-    pattern === ''
-  );
+  if (pattern === '' || literal.test(pattern) || /^\^?\.[*+]\$?$/.test(pattern)) return true;
+  if (/(\.|\[\\s\\S\]|\[\\S\\s\]|\[\\w\\W\]|\[\\d\\D\]|\[\^\])[*+]/.test(pattern) && !/^\^|\$$/.test(pattern))
+    return true;
+  return /^(\.|\\[SswWdDpP](\{\w+\})?|\[[^\]]*\]|\(\?[!=][^()]*\))[+*]?$/.test(pattern);
 }

@@ -3,7 +3,7 @@ import { uuidv7 } from '../core/ids.js';
 import { formatPlace, type Place } from '../core/place.js';
 import { isFields } from '../model/pointer.js';
 import type { ApiModel, Operation, Project } from '../model/types.js';
-import { Collector } from './collector.js';
+import { Collector, type Observe } from './collector.js';
 import { absentReason, assessEstate, familiesOf, familyOf, type Estate, type Family } from './estate.js';
 import { noApi } from './no-api.js';
 import type { Report, Rule, RuleContext, SchemaObject, Visitors } from './rule.js';
@@ -31,6 +31,8 @@ export interface AuditOptions {
   readonly only?: readonly Family[] | undefined;
   /** What stands beside contract and policy. */
   readonly estate?: Estate | undefined;
+  /** Told of each finding, those below the level too, and of all that it is about. */
+  readonly observe?: Observe | undefined;
 }
 
 type Listener<K extends keyof Visitors> = Parameters<NonNullable<Visitors[K]>>[0];
@@ -214,12 +216,12 @@ export function audit(project: Project, options: AuditOptions): Run {
       const assessment = new Assessment(model, active, { project, today, collector });
       assessment.run();
       if (index === 0) assessment.policy(project);
-      findings.push(...collector.findings());
+      findings.push(...collector.findings(options.observe));
     }
   }
   if (estate) {
     const model = project.apis[0] ?? noApi(estate.name);
-    findings.push(...assessEstate(estate, active, { model, project, today, suppressor }));
+    findings.push(...assessEstate(estate, active, { model, project, today, suppressor, observe: options.observe }));
   }
   const floor = auditLevels[options.level ?? 'default'];
   const operations = project.apis.reduce((sum, { operations }) => sum + operations.size, 0);

@@ -1,12 +1,18 @@
-import { isFields, nodeBelow } from '../model/pointer.js';
-import type { ApiModel, Node } from '../model/types.js';
+import { isFields } from '../model/pointer.js';
+import { refOf, targetOf } from '../model/ref-index.js';
+import type { ApiModel, Documents, Node } from '../model/types.js';
 import type { SchemaObject } from './rule.js';
 
 /** Deeper nesting inside one named schema is not read. */
 const maxDepth = 60;
 
+type NamedSchemas = ReadonlyMap<string, Node<SchemaObject>>;
+
+/** Name -> names of the schemas that it holds. */
+type Edges = ReadonlyMap<string, ReadonlySet<string>>;
+
 interface Reader {
-  readonly model: ApiModel;
+  readonly documents: Documents;
   /** Value of a named schema -> its name. */
   readonly names: ReadonlyMap<unknown, string>;
 }
@@ -15,50 +21,40 @@ function takesNull({ type, nullable }: SchemaObject): boolean {
   return nullable === true || type === 'null' || (Array.isArray(type) && type.includes('null'));
 }
 
-/** Schemas below a keyword that holds one, a list or a map of them. */
-function partsOf(node: Node<SchemaObject>, keyword: string): readonly Node[] {
-  const part = nodeBelow(node, keyword);
-  if (Array.isArray(part.value)) return part.value.map((_, i) => nodeBelow(part, i));
-  return isFields(part.value) ? [part] : [];
-}
-
-function membersOf(node: Node<SchemaObject>, keyword: string): readonly (readonly [string, Node])[] {
-  const map = nodeBelow(node, keyword);
-  return isFields(map.value) ? Object.keys(map.value).map((name) => [name, nodeBelow(map, name)] as const) : [];
-}
-
-/** Follows a `$ref`: to the name of a schema, or to a node that has none. */
-function follow(raw: Node, { model, names }: Reader): string | Node<SchemaObject> | undefined {
-  const node = isFields(raw.value) && typeof raw.value['$ref'] === 'string' ? model.resolve(raw) : raw;
-  if (!node || !isFields(node.value)) return undefined;
-  return names.get(node.value) ?? (node as Node<SchemaObject>);
-}
-
-/** Schemas that a value of this one always holds. */
-function requiredParts(node: Node<SchemaObject>): readonly Node[] {
-  const { required, minItems } = node.value;
-  const must = new Set(Array.isArray(required) ? (required as unknown[]) : []);
-  const properties = membersOf(node, 'properties').filter(([name]) => must.has(name));
-  const items = typeof minItems === 'number' && minItems > 0 ? partsOf(node, 'items') : [];
-  return [...properties.map(([, property]) => property), ...items, ...partsOf(node, 'allOf')];
+/** Follows a `$ref`: to the value that it leads to at last. */
+function behind(raw: SchemaObject, { documents }: Reader): unknown {
+  let value: unknown = raw;
+  while (isFields(value) && typeof value['$ref'] === 'string') {
+    const ref = refOf(documents, value);
+    value = ref && targetOf(documents, ref)?.value;
+  }
+  return value;
 }
 
 /** A finite value exists, given the named schemas that are known to have one. */
-function isFinite(raw: Node, finite: ReadonlySet<string>, reader: Reader, depth = 0): boolean {
-  const found = follow(raw, reader);
-  if (found === undefined || depth > maxDepth) return true;
-  if (typeof found === 'string') return finite.has(found);
-  return isBodyFinite(found, finite, reader, depth);
+function isFinite(raw: unknown, finite: ReadonlySet<string>, reader: Reader, depth = 0): boolean {
+  if (!isFields(raw) || depth > maxDepth) return true;
+  const value = behind(raw, reader);
+  if (!isFields(value)) return true;
+  const name = reader.names.get(value);
+  return name === undefined ? isBodyFinite(value, finite, reader, depth) : finite.has(name);
 }
 
-function isBodyFinite(node: Node<SchemaObject>, finite: ReadonlySet<string>, reader: Reader, depth = 0): boolean {
-  if (takesNull(node.value) || Array.isArray(node.value.enum) || node.value.const !== undefined) return true;
-  const ends = (part: Node) => isFinite(part, finite, reader, depth + 1);
-  for (const keyword of ['oneOf', 'anyOf']) {
-    const choices = partsOf(node, keyword);
-    if (choices.length && !choices.some(ends)) return false;
+function isBodyFinite(value: SchemaObject, finite: ReadonlySet<string>, reader: Reader, depth = 0): boolean {
+  if (takesNull(value) || Array.isArray(value.enum) || value.const !== undefined) return true;
+  const ends = (part: unknown) => isFinite(part, finite, reader, depth + 1);
+  for (const choices of [value['oneOf'], value['anyOf']]) {
+    if (Array.isArray(choices) && choices.length && !choices.some(ends)) return false;
   }
-  return requiredParts(node).every(ends);
+  const { required, properties, minItems, items, allOf } = value;
+  // A value of this one always holds these.
+  if (Array.isArray(required) && isFields(properties)) {
+    for (const name of required as unknown[]) {
+      if (typeof name === 'string' && Object.hasOwn(properties, name) && !ends(properties[name])) return false;
+    }
+  }
+  if (typeof minItems === 'number' && minItems > 0 && !ends(items)) return false;
+  return !Array.isArray(allOf) || allOf.every(ends);
 }
 
 const holders = [
@@ -72,21 +68,33 @@ const holders = [
   'not',
   'then',
   'else',
+  'properties',
+  'patternProperties',
 ];
+const mapHolders = new Set(['properties', 'patternProperties']);
 
-/** Named schemas that a schema holds, in any way. */
-function holdsOf(node: Node<SchemaObject>, reader: Reader, depth = 0): ReadonlySet<string> {
-  const found = new Set<string>();
-  if (depth > maxDepth) return found;
-  const parts = [
-    ...holders.flatMap((keyword) => partsOf(node, keyword)),
-    ...['properties', 'patternProperties'].flatMap((keyword) => membersOf(node, keyword).map(([, part]) => part)),
-  ];
-  for (const part of parts) {
-    const target = follow(part, reader);
-    if (typeof target === 'string') found.add(target);
-    else if (target) for (const name of holdsOf(target, reader, depth + 1)) found.add(name);
+/** Adds the named schemas that a schema holds, in any way. */
+function addHeld(found: Set<string>, value: SchemaObject, reader: Reader, depth = 0): void {
+  if (depth > maxDepth) return;
+  for (const keyword of holders) {
+    const held = value[keyword];
+    if (typeof held !== 'object' || held === null) continue;
+    const parts = Array.isArray(held) || mapHolders.has(keyword) ? Object.values(held) : [held];
+    for (const part of parts) if (isFields(part)) addTarget(found, part, reader, depth);
   }
+}
+
+function addTarget(found: Set<string>, part: SchemaObject, reader: Reader, depth: number): void {
+  const target = behind(part, reader);
+  if (!isFields(target)) return;
+  const name = reader.names.get(target);
+  if (name === undefined) addHeld(found, target, reader, depth + 1);
+  else found.add(name);
+}
+
+function holdsOf({ value }: Node<SchemaObject>, reader: Reader): ReadonlySet<string> {
+  const found = new Set<string>();
+  addHeld(found, value, reader);
   return found;
 }
 
@@ -94,27 +102,38 @@ function holdsOf(node: Node<SchemaObject>, reader: Reader, depth = 0): ReadonlyS
 export interface SchemaGraph {
   /** Values of schemas of which no finite value exists. */
   readonly endless: ReadonlySet<unknown>;
-  /** Values of schemas that hold themselves, directly or through others -> name of the first of their circle. */
+  /** Values of schemas that hold themselves, directly or through others -> name of the first of their circle in the alphabet. */
   readonly recursive: ReadonlyMap<unknown, string>;
 }
 
-function endlessOf(named: ReadonlyMap<string, Node<SchemaObject>>, reader: Reader): ReadonlySet<unknown> {
-  const finite = new Set<string>();
-  const pending = new Set(named.keys());
-  // The least set that explains itself: each round knows a little more, until one changes nothing.
-  for (let before = -1; before !== finite.size;) {
-    before = finite.size;
-    for (const name of pending) {
-      if (!isBodyFinite(named.get(name)!, finite, reader)) continue;
-      finite.add(name);
-      pending.delete(name);
+/** Name -> names that hold it. */
+function holdersOf(edges: Edges): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [name, held] of edges) {
+    for (const one of held) {
+      const known = found.get(one);
+      if (known) known.push(name);
+      else found.set(one, [name]);
     }
   }
-  return new Set([...pending].map((name) => named.get(name)!.value));
+  return found;
+}
+
+/** The least set that explains itself: what became finite may make those finite that hold it. */
+function endlessOf(named: NamedSchemas, edges: Edges, reader: Reader): ReadonlySet<unknown> {
+  const finite = new Set<string>();
+  const heldBy = holdersOf(edges);
+  const open = [...named.keys()];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (finite.has(name) || !isBodyFinite(named.get(name)!, finite, reader)) continue;
+    finite.add(name);
+    for (const holder of heldBy.get(name) ?? []) open.push(holder);
+  }
+  return new Set([...named].filter(([name]) => !finite.has(name)).map(([, { value }]) => value));
 }
 
 /** Circles of the graph (Tarjan's strongly connected components), without recursion: name -> first of its circle. */
-function circlesOf(edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, string> {
+function circlesOf(edges: Edges): ReadonlyMap<string, string> {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const open: string[] = [];
@@ -130,7 +149,10 @@ function circlesOf(edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap
   const close = (name: string) => {
     const members = open.splice(open.lastIndexOf(name));
     for (const member of members) isOpen.delete(member);
-    if (members.length > 1 || edges.get(name)?.has(name)) for (const member of members) circles.set(member, name);
+    if (members.length > 1 || edges.get(name)?.has(name)) {
+      const first = members.toSorted()[0]!;
+      for (const member of members) circles.set(member, first);
+    }
   };
   for (const root of edges.keys()) {
     if (order.has(root)) continue;
@@ -156,11 +178,14 @@ function graphOf(model: ApiModel): SchemaGraph {
     if (node && isFields(node.value) && typeof node.value['$ref'] !== 'string')
       named.set(name, node as Node<SchemaObject>);
   }
-  const reader = { model, names: new Map([...named].map(([name, { value }]) => [value as unknown, name])) };
+  const reader = {
+    documents: model.documents,
+    names: new Map([...named].map(([name, { value }]) => [value as unknown, name])),
+  };
   const edges = new Map([...named].map(([name, node]) => [name, holdsOf(node, reader)]));
   const circles = circlesOf(edges);
   return {
-    endless: endlessOf(named, reader),
+    endless: endlessOf(named, edges, reader),
     recursive: new Map([...circles].map(([name, first]) => [named.get(name)!.value, first])),
   };
 }

@@ -19,12 +19,29 @@ export function wordsOf(name: string): string {
   return words;
 }
 
+/** What is asked of every operation by many rules. */
+function once<T>(work: (operation: Operation) => T): (operation: Operation) => T {
+  const known = new WeakMap<Operation, { readonly value: T }>();
+  return (operation) => {
+    let found = known.get(operation);
+    if (!found) known.set(operation, (found = { value: work(operation) }));
+    return found.value;
+  };
+}
+
+const wordsOfPaths = new Map<string, readonly string[]>();
+
 /** Segments of a path as words; parameters are left out. */
 export function pathWords(path: string): readonly string[] {
-  return path
+  const known = wordsOfPaths.get(path);
+  if (known) return known;
+  if (wordsOfPaths.size >= maxRemembered) wordsOfPaths.clear();
+  const words = path
     .split('/')
     .filter((segment) => segment && !segment.startsWith('{'))
     .map(wordsOf);
+  wordsOfPaths.set(path, words);
+  return words;
 }
 
 /** The last fixed segment, which says what the operation does. */
@@ -33,9 +50,7 @@ export function lastPathWord(path: string): string {
 }
 
 /** `POST /orders`. */
-export function nameOf(operation: Operation): string {
-  return `${operation.method.toUpperCase()} ${operation.path}`;
-}
+export const nameOf = once((operation) => `${operation.method.toUpperCase()} ${operation.path}`);
 
 /** The first three, and how many more. */
 export function few(names: Iterable<string>): string {
@@ -85,8 +100,8 @@ export function isLogin(operation: Operation): boolean {
 const adminWord = /^(admin|administration|superuser|back ?office|internal)$/;
 
 /** For the API's own people, by its path, its tags or what its description says. */
-export function isAdmin({ path, tags, description, summary }: Operation): boolean {
+export const isAdmin = once(({ path, tags, description, summary }) => {
   if (pathWords(path).some((word) => adminWord.test(word))) return true;
   if (tags.some((tag) => adminWord.test(wordsOf(tag)))) return true;
   return [description, summary].some((text) => /\b(admins?|administrators?) only\b/i.test(text));
-}
+});

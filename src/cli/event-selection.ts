@@ -59,7 +59,8 @@ export async function* selectEvents(app: App, selection: Selection, limit: numbe
   const options = { limit, signal: app.signal };
   if (log === 'events') {
     const store = await app.store({ readOnly: true });
-    yield* searchEvents(store.events, compileQuery(query), options);
+    const { withTokens } = await import('../app/person-tokens.js');
+    yield* searchEvents(store.events, compileQuery(await withTokens(query, store)), options);
     return;
   }
   const { audit } = await app.store();

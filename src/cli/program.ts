@@ -17,6 +17,7 @@ export interface GlobalOptions {
 }
 
 const groups: Readonly<Record<string, string>> = {
+  advisories: 'Known flaws of packages, offline',
   findings: 'List, read and triage findings',
   policy: 'Look at, check and apply the policy',
   keys: 'Issue and revoke API keys',

@@ -72,7 +72,7 @@ export class ActorBlocks {
 }
 
 function actorsOf({ principal, client, headers }: Exchange, marks: EventMarks): readonly string[] {
-  if (principal) return [`principal:${principal.id}`, `credential:${principal.credential.id}`];
+  if (principal) return [`principal:${marks.principalOf(principal)}`, `credential:${marks.credentialOf(principal)}`];
   const session = marks.sessionOf(headers.cookie);
   const address = `address:${client.key}`;
   const agent = `${address} agent:${marks.agentOf(headers['user-agent']) ?? ''}`;

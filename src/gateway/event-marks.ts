@@ -1,5 +1,7 @@
 import { hash as digestOf, randomBytes } from 'node:crypto';
 import type { SecurityEvent } from '../core/events.js';
+import { personToken, principalToken } from '../core/person-token.js';
+import type { Principal } from '../identity/principal.js';
 import type { DetectionsPolicy, Operation } from '../model/types.js';
 import { signalsOf } from './event-signals.js';
 import type { Denial } from './exchange.js';
@@ -23,6 +25,7 @@ const noPolicy: MarksPolicy = {
 
 const letters = 8;
 const mostAgents = 10_000;
+const mostPersons = 10_000;
 const wholeNumber = /^\d{1,15}$/;
 
 /**
@@ -34,16 +37,21 @@ export class EventMarks {
   /** Moves whole-number ids: neighbours stay neighbours. */
   readonly #shift: number;
   readonly #agents = new RecentMap<string, string>(mostAgents);
+  readonly #persons = new RecentMap<string, string>(mostPersons);
+  readonly #personKey: Uint8Array;
+  #hidesPersons = false;
   #policy: MarksPolicy = noPolicy;
   #places = new Map<string, { readonly field: 'account' | 'session'; readonly steps: readonly string[] }>();
 
-  constructor(key: Uint8Array = randomBytes(32)) {
+  constructor(key: Uint8Array = randomBytes(32), keyOfPersons: Uint8Array = randomBytes(32)) {
+    this.#personKey = keyOfPersons;
     this.#key = Buffer.from(key).toString('base64url');
     this.#shift = Number.parseInt(digestOf('sha256', `${this.#key} shift`, 'hex').slice(0, 11), 16);
   }
 
-  /** Takes what a policy names. */
-  use(policy: MarksPolicy): void {
+  /** Takes what a policy names. `hidesPersons`: tokens stand in place of their names from now on. */
+  use(policy: MarksPolicy, { hidesPersons = false } = {}): void {
+    this.#hidesPersons = hidesPersons;
     this.#policy = policy;
     const placed = (field: 'account' | 'session', list: MarksPolicy['logins']) =>
       list.map(({ api, id, pointer }) => [`${api} ${id}`, { field, steps: parsePointer(pointer) }] as const);
@@ -56,6 +64,22 @@ export class EventMarks {
 
   hash(text: string): string {
     return digestOf('sha256', this.#key + text, 'base64url').slice(0, letters);
+  }
+
+  /** How events, and blocks, name a principal. */
+  principalOf({ id }: Pick<Principal, 'id'>): string {
+    if (!this.#hidesPersons) return id;
+    const known = this.#persons.get(id);
+    if (known !== undefined) return known;
+    const made = principalToken(this.#personKey, id);
+    this.#persons.set(id, made);
+    return made;
+  }
+
+  /** How they name its credential: the one of a user with a password is the name itself. */
+  credentialOf({ id, credential }: Pick<Principal, 'id' | 'credential'>): string {
+    const isName = this.#hidesPersons && id.endsWith(`:${credential.id}`) && !id.startsWith('key:');
+    return isName ? personToken(this.#personKey, credential.id) : credential.id;
   }
 
   /** Hash of a user agent; undefined without one. */

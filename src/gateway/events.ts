@@ -1,6 +1,7 @@
 import type { DenialCode } from '../core/denials.js';
 import type { EventSink, SecurityEvent } from '../core/events.js';
 import type { Severity } from '../core/finding.js';
+import type { Project } from '../model/types.js';
 import { EventMarks } from './event-marks.js';
 import type { Denial, SanitizedText } from './exchange.js';
 import type { LiveExchange } from './live-exchange.js';
@@ -22,17 +23,24 @@ const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
 
 /**
  * Writes what happened, by allow-list: the operation and its template, never a path, query or header value. A path
- * that is no operation is told apart by a keyed hash, its length and a harmless first segment.
+ * that is no operation is told apart by a keyed hash, its length, and its first segment where some operation has the same.
  */
 export class EventWriter {
   readonly #sink: EventSink;
   readonly #marks: EventMarks;
+  #firstSegments: ReadonlySet<string> = new Set();
   /** Events the sink did not take. */
   lost = 0;
 
   constructor(sink: EventSink, marks = new EventMarks()) {
     this.#sink = sink;
     this.#marks = marks;
+  }
+
+  /** From now on the paths of this project are named. */
+  use({ apis }: Pick<Project, 'apis'>): void {
+    const paths = apis.flatMap(({ operations }) => [...operations.values()].map(({ publicPath }) => publicPath));
+    this.#firstSegments = new Set(paths.flatMap((path) => /^\/([^/{}]+)(?:\/|$)/.exec(path)?.[1] ?? []));
   }
 
   /** In the journal when this returns. */
@@ -62,7 +70,7 @@ export class EventWriter {
       guard: 'sanitize',
       detail: { ...this.#place(exchange), applied: exchange.replacement !== undefined, texts },
     };
-    addIdentity(event, exchange);
+    this.#addIdentity(event, exchange);
     this.#write(event);
   }
 
@@ -81,7 +89,7 @@ export class EventWriter {
       bytesIn: exchange.rawBody?.length ?? 0,
       bytesOut: result.bytesOut,
     };
-    addIdentity(event, exchange);
+    this.#addIdentity(event, exchange);
     this.#marks.mark(event, exchange);
     try {
       this.#sink.batch(event);
@@ -127,7 +135,7 @@ export class EventWriter {
       detail: { ...this.#place(exchange), ...denial.detail },
     };
     if (denial.guard !== undefined) event.guard = denial.guard;
-    addIdentity(event, exchange);
+    this.#addIdentity(event, exchange);
     this.#marks.mark(event, exchange, denial);
     return event;
   }
@@ -135,8 +143,21 @@ export class EventWriter {
   #place(exchange: LiveExchange): Record<string, unknown> {
     if (exchange.operation) return { path: exchange.operation.path };
     const path = exchange.target.raw;
-    const first = /^\/([a-z0-9-]{1,32})(?:\/|$)/.exec(path)?.[1];
-    return { pathHash: this.#marks.hash(path), pathLength: path.length, ...(first === undefined ? {} : { firstSegment: first }) };
+    const first = /^\/([^/?#]+)/.exec(path)?.[1];
+    const isNamed = first !== undefined && this.#firstSegments.has(first);
+    return { pathHash: this.#marks.hash(path), pathLength: path.length, ...(isNamed ? { firstSegment: first } : {}) };
+  }
+
+  #addIdentity(event: Draft, exchange: LiveExchange): void {
+    const { operation, principal, route } = exchange;
+    event.exchangeId = exchange.id;
+    event.client = exchange.client.address;
+    event.method = knownMethods.has(exchange.method) ? exchange.method : 'other';
+    if (route) event.api = route.api.model.name;
+    if (operation) event.operationId = operation.id;
+    if (!principal) return;
+    event.principalId = this.#marks.principalOf(principal);
+    event.credentialId = this.#marks.credentialOf(principal);
   }
 
   #write(event: SecurityEvent): void {
@@ -150,15 +171,3 @@ export class EventWriter {
 
 /** Events under construction: assigned field by field, because one is made for every request. */
 type Draft = { -readonly [K in keyof SecurityEvent]: SecurityEvent[K] };
-
-function addIdentity(event: Draft, exchange: LiveExchange): void {
-  const { operation, principal, route } = exchange;
-  event.exchangeId = exchange.id;
-  event.client = exchange.client.address;
-  event.method = knownMethods.has(exchange.method) ? exchange.method : 'other';
-  if (route) event.api = route.api.model.name;
-  if (operation) event.operationId = operation.id;
-  if (!principal) return;
-  event.principalId = principal.id;
-  event.credentialId = principal.credential.id;
-}

@@ -48,6 +48,8 @@ export interface GatewayOptions {
   readonly blocks?: ActorBlocks;
   /** Secret for the hashes in events: the same in all workers of a data folder. Default: one of its own. */
   readonly eventKey?: Uint8Array;
+  /** Key of the tokens of persons; default a new one. */
+  readonly personKey?: Uint8Array;
   /** Counts calls under way; default in this process alone. */
   readonly leases?: Leases;
   /** Who made which thing; default: what this gateway saw since it was made. */
@@ -155,7 +157,7 @@ class NodeGateway implements Gateway {
     this.#options = options;
     this.#main = main;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#marks = main ? main.#marks : new EventMarks(options.eventKey);
+    this.#marks = main ? main.#marks : new EventMarks(options.eventKey, options.personKey);
     this.#events = main ? main.#events : new EventWriter(options.sink, this.#marks);
     this.#metrics = main ? main.#metrics : new GatewayMetrics();
     this.#responder = new Responder(this.#events, this.#metrics, this.#limits.idleMillis);
@@ -177,7 +179,13 @@ class NodeGateway implements Gateway {
     const { runtime, upstreams } = this.#compile(options.project);
     this.#runtime = runtime;
     this.#upstreams = upstreams;
-    if (!main) this.#marks.use(options.project.detections);
+    if (!main) this.#tellOf(options.project);
+  }
+
+  /** What events may say, and mark, of the calls of this project. */
+  #tellOf(project: Project): void {
+    this.#marks.use(project.detections, { hidesPersons: project.eventLog.principals === 'token' });
+    this.#events.use(project);
   }
 
   #compile(project: Project): { readonly runtime: Runtime; readonly upstreams: Map<string, Upstream> } {
@@ -247,7 +255,7 @@ class NodeGateway implements Gateway {
       for (const swap of others) swap();
       for (const group of this.#runtime.upstreams) group.stop();
       this.#runtime = runtime;
-      if (!this.#main) this.#marks.use(project.detections);
+      if (!this.#main) this.#tellOf(project);
       this.#retire(upstreams);
     };
   }

@@ -1,11 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import type { ApiModel, MediaType, Operation } from '../model/types.js';
 import { isPlain, isPlainName } from '../inspection/inspect.js';
-import { kindOf } from './body-checks.js';
+import { isTextual, kindOf, type BodyKind } from './body-checks.js';
 import type { Exchange } from './exchange.js';
 import { graphqlTexts } from './graphql-texts.js';
 import { FieldPlans, kindByName, type FieldPlan } from './inspect-plan.js';
 import { lookAtJson, lookAtPairs, lookAtXml, type LookAt } from './inspect-texts.js';
-import { matchMediaType, parseContentType } from './media-type.js';
+import { isUtf8Charset, matchMediaType, parseContentType } from './media-type.js';
 import { readMultipart, type Part as MultipartPart } from './multipart.js';
 import { decodeForm, parsePairs, UndecodableError } from './parameters/pairs.js';
 import { readJson } from './request-json.js';
@@ -96,43 +97,64 @@ function lookAtGraphql(json: unknown, look: LookAt): boolean {
   return lookAtJson(json, Array.isArray(json) ? batchPlan : requestPlan, look);
 }
 
-function lookAtJsonBody(exchange: Exchange, plan: Plan, { look, isGraphql }: Looking): boolean {
-  readJson(exchange);
+/** What is done with a body. */
+export interface BodyLook {
+  readonly look: LookAt;
+  /** A body that nobody can read in one way is not looked at; true ends the search. */
+  readonly refuse: (reason: string) => boolean;
+}
+
+function lookAtJsonBody(
+  exchange: Exchange,
+  plan: Plan,
+  { look, refuse, isGraphql }: BodyLook & { isGraphql: boolean },
+) {
+  const fault = readJson(exchange)?.errors?.[0]?.reason;
+  if (fault !== undefined) return refuse(fault);
   const { json } = exchange;
   if (json === undefined) return false;
   return isGraphql ? lookAtGraphql(json, look) : lookAtJson(json, plan, look);
 }
 
-interface Looking {
-  readonly look: LookAt;
-  readonly isGraphql: boolean;
+function lookAtMultipart(body: Buffer, boundary: string | undefined, plan: Plan, { look, refuse }: BodyLook): boolean {
+  const { parts, reason } = readMultipart(body, boundary);
+  return parts ? parts.some((part) => lookAtPart(part, plan, look)) : refuse(reason);
+}
+
+function lookAtXmlBody(body: Buffer, { look, refuse }: BodyLook): boolean {
+  const { root, reason } = readXml(body);
+  return root ? lookAtXml(root, look) : refuse(reason ?? 'is no XML document');
+}
+
+function isUnreadable(kind: BodyKind, body: Buffer, charset: string | undefined): boolean {
+  return isTextual(kind) && !(isUtf8Charset(charset) && isUtf8(body));
 }
 
 /** Looks at the body as what its media type says it is, and as the contract describes it. True ends the search. */
-export function lookAtBody(exchange: Exchange, plans: BodyPlans, look: LookAt): boolean {
+export function lookAtBody(exchange: Exchange, plans: BodyPlans, { look, refuse }: BodyLook): boolean {
   const { body } = exchange;
   if (!body?.length) return false;
   const type = parseContentType(exchange.headers['content-type'] ?? 'application/octet-stream');
-  if (!type) return lookAtFile(body, look, () => 'body:');
+  if (!type) return refuse('has a type that cannot be read');
+  const kind = kindOf(type.mediaType);
+  if (isUnreadable(kind, body, type.charset)) return refuse('is not in UTF-8');
   if (type.mediaType === 'application/graphql') return lookAtDocument(body.toString('utf8'), look, 'body:');
   const plan = plans.of(type.mediaType);
-  switch (kindOf(type.mediaType)) {
+  switch (kind) {
     case 'json':
-      return lookAtJsonBody(exchange, plan, { look, isGraphql: plans.isGraphql });
+      return lookAtJsonBody(exchange, plan, { look, refuse, isGraphql: plans.isGraphql });
     case 'form': {
       const planOf = (name: string): Plan => plan?.properties.get(name)?.();
       return lookAtPairs(pairsOf(body.toString('utf8')), { in: 'body', planOf, decode: decodeForm }, look);
     }
     case 'multipart':
-      return (readMultipart(body, type.boundary).parts ?? []).some((part) => lookAtPart(part, plan, look));
-    case 'xml': {
-      const { root } = readXml(body);
-      return root !== undefined && lookAtXml(root, look);
-    }
+      return lookAtMultipart(body, type.boundary, plan, { look, refuse });
+    case 'xml':
+      return lookAtXmlBody(body, { look, refuse });
     case 'text': {
       const text = body.toString('utf8');
-      const kind = plan?.kind ?? 'text';
-      return !isPlain(text, kind) && look(text, kind, { in: 'body', isName: false, name: '' }, () => 'body:');
+      const field = plan?.kind ?? 'text';
+      return !isPlain(text, field) && look(text, field, { in: 'body', isName: false, name: '' }, () => 'body:');
     }
     case 'file':
       return lookAtFile(body, look, () => 'body:');

@@ -1,7 +1,8 @@
 import type { Family, FieldKind } from '../core/inspection.js';
 import { inspectValue, type Sighting } from '../inspection/inspect.js';
 import type { InspectionException } from '../model/types.js';
-import { safeText } from '../telemetry/redact.js';
+import { attackExcerpt } from './attack-excerpt.js';
+import { placeOf } from './declared-names.js';
 import type { HeaderVerdicts } from './header-verdicts.js';
 import type { LookAt } from './inspect-texts.js';
 
@@ -16,8 +17,6 @@ const mostMillis = 250;
 const encodedData = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 const excerptCharacters = 48;
-/** Characters before the hit: cut after redaction, so that half a secret is not left over. */
-const before = { looked: 200, kept: 12 };
 
 export type Verdict = 'deny' | 'note' | 'ignore';
 
@@ -31,6 +30,8 @@ export class Search {
   denied: Seen | undefined;
   noted: Seen | undefined;
   isOverBudget = false;
+  /** Why the body cannot be read in one way. */
+  malformed: string | undefined;
   #texts = 0;
   #characters = 0;
   #startedAt = 0;
@@ -50,6 +51,11 @@ export class Search {
     }
     const sighting = inspectValue(this.#cut(text), kind, part);
     return sighting !== undefined && this.#settle(sighting, where());
+  };
+
+  readonly refuse = (reason: string): boolean => {
+    this.malformed = reason;
+    return true;
   };
 
   readonly lookAtHeader = (text: string, kind: FieldKind, name: string): boolean => {
@@ -97,26 +103,21 @@ export function isExcepted(
   );
 }
 
-/** `query:q`: the name is the caller's text. */
-function safePlace(where: string): string {
-  const at = where.indexOf(':') + 1;
-  return where.slice(0, at) + safeText(where.slice(at), 200);
-}
-
-/** What the event says: family, place, how it was decoded, and a few characters around, without secrets. */
-export function evidence({ sighting, where }: Seen): Readonly<Record<string, unknown>> {
+/**
+ * What the event says: family, place, how it was decoded, and the attack as far as it consists of words of attacks.
+ * `names`: those of the contract; a name that it does not have is the caller's text too.
+ */
+export function evidence({ sighting, where }: Seen, names: ReadonlySet<string>): Readonly<Record<string, unknown>> {
   const { family, version, score, reason, chain, text, offset, length } = sighting;
-  const context = safeText(text.slice(Math.max(0, offset - before.looked), offset), before.looked).slice(-before.kept);
   return {
     family,
     detectorVersion: version,
     score,
     reason,
-    at: safePlace(where),
+    at: placeOf(where, names),
     ...(chain ? { decoded: chain } : {}),
     offset,
     length,
-    excerpt: context + safeText(text.slice(offset, offset + excerptCharacters), excerptCharacters),
+    excerpt: attackExcerpt(text.slice(offset, offset + excerptCharacters)),
   };
 }
-

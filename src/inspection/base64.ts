@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { classesOf, has } from './characters.js';
 import type { Form } from './canonical.js';
 
@@ -5,7 +6,8 @@ import type { Form } from './canonical.js';
 const longest = 4_096;
 const notBase64 =
   has.quote | has.doubleQuote | has.angle | has.paren | has.brace | has.bracket | has.dollar | has.semicolon;
-const notBase64Either = has.pipe | has.ampersand | has.backslash | has.percent | has.star | has.hash | has.nonAscii;
+const notBase64Either =
+  has.dot | has.pipe | has.ampersand | has.backslash | has.percent | has.star | has.hash | has.nonAscii;
 const letters = has.upper | has.lower;
 
 function isAlphabet(code: number): boolean {
@@ -35,11 +37,24 @@ export function decodeBase64({ text, chain, classes }: Form): Form | undefined {
   if ((classes & letters) !== letters) return undefined;
   const head = text.length > longest ? text.slice(0, longest) : text;
   const end = endOfAlphabet(head);
-  if (end < 8 || end % 4 === 1) return undefined;
+  if (end < 6 || end % 4 === 1) return undefined;
   const bytes = Buffer.from(head, 'base64');
-  let printable = 0;
-  for (const byte of bytes) if ((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13) printable++;
-  if (printable < bytes.length * 0.95) return undefined;
+  if (!isText(bytes)) return undefined;
   const decoded = bytes.toString('utf8');
   return { text: decoded, chain: chain ? `${chain}>base64` : 'base64', classes: classesOf(decoded) };
+}
+
+/** Bytes that are no ASCII say that it is text only where there are enough of them to be no accident. */
+const fewestForUnicode = 12;
+
+function isText(bytes: Buffer): boolean {
+  let printable = 0;
+  let ascii = 0;
+  for (const byte of bytes) {
+    if (byte > 127) continue;
+    ascii++;
+    if (byte >= 32 ? byte < 127 : byte === 9 || byte === 10 || byte === 13) printable++;
+  }
+  if (printable >= bytes.length * 0.95) return true;
+  return printable >= ascii * 0.95 && bytes.length >= fewestForUnicode && isUtf8(bytes);
 }

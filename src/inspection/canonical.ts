@@ -1,4 +1,4 @@
-import { classesOf, has } from './characters.js';
+import { classesOf, has, plain } from './characters.js';
 import { decodeBase64 } from './base64.js';
 import { decodeBackslashes, decodeEntities, decodePercent, foldUnicode } from './decoders.js';
 
@@ -32,8 +32,12 @@ const decodings: readonly Decoding[] = [
   { name: 'unicode', needs: has.nonAscii | has.control, decode: foldUnicode },
 ];
 
-/** One round: every decoding that applies, one after the other. */
-function decodeOnce({ text, chain, classes }: Form): Form | undefined {
+const decodable = has.percent | has.ampersand | has.backslash | has.nonAscii | has.control;
+
+/** One round: base64, or every other decoding that applies, one after the other. */
+function decodeOnce(form: Form): Form | undefined {
+  const { text, chain, classes } = form;
+  if (!(classes & decodable)) return decodeBase64(form);
   let decoded = text;
   const names: string[] = chain ? [chain] : [];
   for (const { name, needs, decode } of decodings) {
@@ -46,27 +50,37 @@ function decodeOnce({ text, chain, classes }: Form): Form | undefined {
   return { text: decoded, chain: names.join('>'), classes: classesOf(decoded) };
 }
 
-const decodable = has.percent | has.ampersand | has.backslash | has.nonAscii | has.control;
-
 /**
  * The readings of a value: as received, and after up to five rounds of decoding (percent, `%uXXXX`, overlong UTF-8,
  * character references, backslash escapes, compatibility and invisible characters, base64). At most four are kept: the
  * first and the last ones. CWE-174, CWE-180.
  */
 export function canonicalForms(value: string, classes = classesOf(value)): Forms {
-  const first: Form = { text: value, chain: '', classes };
-  const inner = decodeBase64(first);
-  if (!(classes & decodable)) return { forms: inner ? [first, inner] : [first], tooDeep: false };
-  const forms = [first];
-  let last = inner ?? first;
-  if (inner) forms.push(inner);
+  const { forms, tooDeep } = decodedForms(value, classes);
+  const last = forms.at(-1)!;
+  return mayHidePlus(last) ? { forms: [...forms, withBlanks(last)], tooDeep } : { forms, tooDeep };
+}
+
+const fewestPlus = 2;
+const longestPlus = 2_048;
+
+/** `a+or+1=1`, sent where nobody takes `+` for a blank, is decoded by what comes behind. */
+function mayHidePlus({ text, classes }: Form): boolean {
+  if (!(classes & has.plus) || classes & has.blank || !(classes & ~(plain | has.plus | has.slash))) return false;
+  return text.length <= longestPlus && text.split('+', fewestPlus + 1).length > fewestPlus;
+}
+
+function withBlanks({ text, chain, classes }: Form): Form {
+  return { text: text.replaceAll('+', ' '), chain: chain ? `${chain}>plus` : 'plus', classes: classes | has.blank };
+}
+
+function decodedForms(value: string, classes: number): Forms {
+  const forms: Form[] = [{ text: value, chain: '', classes }];
   for (let round = 0; round < mostRounds; round++) {
-    const next = decodeOnce(last) ?? (last === inner ? decodeOnce(first) : undefined);
+    const next = decodeOnce(forms.at(-1)!);
     if (!next) return { forms, tooDeep: false };
-    const opened = decodeBase64(next);
-    last = opened ?? next;
-    for (const form of opened ? [next, opened] : [next]) forms.push(form);
-    while (forms.length > mostForms) forms.splice(1, 1);
+    forms.push(next);
+    if (forms.length > mostForms) forms.splice(1, 1);
   }
-  return { forms, tooDeep: decodeOnce(last) !== undefined };
+  return { forms, tooDeep: decodeOnce(forms.at(-1)!) !== undefined };
 }

@@ -33,6 +33,7 @@ export const has = {
   lower: 134217728,
   blank: 268435456,
   colon: 536870912,
+  dot: 1073741824,
 } as const;
 
 const groups: readonly [string, number][] = [
@@ -64,6 +65,7 @@ const groups: readonly [string, number][] = [
   ['abcdefghijklmnopqrstuvwxyz', has.lower],
   [' \t', has.blank],
   [':', has.colon],
+  ['.', has.dot],
 ];
 
 function makeTable(): Uint32Array {
@@ -77,7 +79,8 @@ function makeTable(): Uint32Array {
 const table = makeTable();
 
 /** What a harmless text is made of; anything else makes it worth a look. */
-export const plain = has.digit | has.upper | has.lower | has.blank | has.colon | has.comma | has.at | has.tilde;
+export const plain =
+  has.digit | has.upper | has.lower | has.blank | has.colon | has.comma | has.at | has.tilde | has.dot;
 
 /** The union of the classes of all characters of a text. */
 export function classesOf(text: string): number {

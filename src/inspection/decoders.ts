@@ -182,12 +182,13 @@ export function decodeBackslashes(text: string): string {
 }
 
 // Invisible characters, and the two line separators that look like ASCII once a server has cut them to a byte.
-const invisible = /[\u0000\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
+const invisible = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
 
 /** NFKC, without invisible characters and NUL; quotes of other scripts become ASCII ones, as databases fold them. */
 export function foldUnicode(text: string): string {
   return text
     .normalize('NFKC')
+    .replaceAll('\0', '')
     .replace(invisible, '')
     .replaceAll('\u560a', '\n')
     .replaceAll('\u560d', '\r')

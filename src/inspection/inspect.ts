@@ -60,18 +60,21 @@ function mayBeSql(value: string, classes: number): boolean {
   return (classes & has.blank) !== 0 && (classes & has.digit) !== 0 && startsLikeNumber(value);
 }
 
-const reachesPrototype = /__|prototype/i;
+/** Names that reach the prototype, and those that frameworks give to their sessions. */
+const tellingName = /__|prototype|sess|\.sid|cftoken|^cfid$|^cakephp$|^meteor_login_token$|^shiny-token$/i;
+/** Packages of Java whose classes run things. */
+const packages = /\b(?:javax?|sun|org\.apache|org\.springframework|com\.sun|com\.opensymphony|processbuilder|class)\./i;
 const tellingField = /^(?:user-agent$|x[-_])/;
 
 /** What plain characters can still say: a file's ending, a name of the prototype, a program that names itself. */
 function speaks(value: string, kind: FieldKind, { in: place, isName, name }: Part): boolean {
-  if (isName) return reachesPrototype.test(value);
+  if (packages.test(value) || (isName && tellingName.test(value))) return true;
   return kind === 'filename' || (place === 'header' && tellingField.test(name));
 }
 
 /** Whether a name of the caller's making can be no attack, by its characters alone. */
 export function isPlainName(name: string): boolean {
-  return isPlain(name, 'name') && !reachesPrototype.test(name);
+  return isPlain(name, 'name') && !tellingName.test(name);
 }
 
 /** Whether a value can be no attack, by its kind and its characters alone: most values of an API are such. */
@@ -79,7 +82,8 @@ export function isPlain(value: string, kind: FieldKind): boolean {
   if (kind === 'pinned' || kind === 'password' || kind === 'binary' || value.length === 0) return true;
   if (kind === 'filename') return false;
   const classes = classesOf(value);
-  return !(classes & ~plain) && !mayBeBase64(value, classes) && !mayBeSql(value, classes);
+  if (classes & ~plain || mayBeBase64(value, classes) || mayBeSql(value, classes)) return false;
+  return !(classes & has.dot) || !packages.test(value);
 }
 
 interface Seen {
@@ -100,6 +104,11 @@ function look(form: Form, list: readonly Detector[], part: Part): Seen | undefin
     }
   }
   return worst;
+}
+
+function worseOf(a: Seen | undefined, b: Seen | undefined): Seen | undefined {
+  if (!a || !b) return a ?? b;
+  return b.hit.score > a.hit.score ? b : a;
 }
 
 function toSighting({ detector, hit, form, window }: Seen, reading: Reading): Sighting {
@@ -137,8 +146,8 @@ export function inspectValue(value: string, kind: FieldKind, part: Part): Sighti
   const { forms, tooDeep } = canonicalForms(quoted, quoted === value ? classes : undefined);
   let worst: Seen | undefined;
   for (const form of forms) {
-    const seen = look(form, list, part) ?? lookInside(form, list, part);
-    if (seen && (!worst || seen.hit.score > worst.hit.score)) worst = seen;
+    worst = worseOf(worst, look(form, list, part));
+    if (worst?.hit.score !== 5) worst = worseOf(worst, lookInside(form, list, part));
     if (worst?.hit.score === 5) break;
   }
   if (worst) return toSighting(worst, reading);
@@ -147,16 +156,19 @@ export function inspectValue(value: string, kind: FieldKind, part: Part): Sighti
   return protocol && toSighting({ detector: protocol, hit: tooDeeply, form, window: { text: form.text } }, reading);
 }
 
-/** JSON in a string: its leaves, one level down. */
-function lookInside(form: Form, list: readonly Detector[], part: Part): Seen | undefined {
+const deepestJson = 3;
+
+/** JSON in a string: its leaves, and JSON in their strings, three levels down. */
+function lookInside(form: Form, list: readonly Detector[], part: Part, depth = 1): Seen | undefined {
   if (!(form.classes & (has.brace | has.bracket)) || !(form.classes & has.doubleQuote)) return undefined;
   let worst: Seen | undefined;
   for (const leaf of leavesOfJsonText(form.text)) {
     const chain = form.chain ? `${form.chain}>json` : 'json';
+    const place = leaf.isName ? { ...part, isName: true } : part;
     for (const inner of canonicalForms(leaf.text).forms) {
       const named = { ...inner, chain: inner.chain ? `${chain}>${inner.chain}` : chain };
-      const seen = look(named, list, leaf.isName ? { ...part, isName: true } : part);
-      if (seen && (!worst || seen.hit.score > worst.hit.score)) worst = seen;
+      worst = worseOf(worst, look(named, list, place));
+      if (depth < deepestJson) worst = worseOf(worst, lookInside(named, list, place, depth + 1));
     }
   }
   return worst;

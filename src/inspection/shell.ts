@@ -1,25 +1,5 @@
 /** Reading of shell text: what a command word is once quotes, escapes, globs and empty expansions are gone. */
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-/** Commands that are no words of a language: behind a separator they need no argument to be one. */
-export const commands = set(
-  'whoami uname ifconfig ipconfig netstat nslookup traceroute tracert wget curl netcat ncat nc bash zsh ksh csh dash tcsh ' +
-    'python python2 python3 perl ruby php node lua gcc chmod chown chgrp crontab systemctl sudo mkfifo telnet ssh scp ' +
-    'sftp rsync tftp lsof printenv hostname mount umount fdisk mkfs useradd usermod passwd adduser iptables base64 ' +
-    'xxd od awk gawk sed grep egrep fgrep xargs tee vim nano gdb strace busybox openssl getent lsblk lscpu dmesg ' +
-    'arp socat rm rmdir mv cp ln ls ps df du dir cmd cmd.exe powershell powershell.exe pwsh wmic certutil bitsadmin ' +
-    'mshta rundll32 regsvr32 cscript wscript schtasks tasklist taskkill systeminfo icacls attrib netsh reg sc ' +
-    'nohup pwd ping ping6 id ipcs env uptime killall pkill ssh-keygen docker kubectl apt apt-get yum dpkg pip npm',
-);
-/** Commands that are words as well: they need an argument that only a shell takes. */
-export const wordCommands = set(
-  'cat who date time find sort more less head tail touch kill sleep echo at cut test make man last host set export type ' +
-    'net for if copy move del erase start call finger users groups link nice watch read source exec eval printf diff ' +
-    'file which alias jobs split join paste fold strings look mail write history service top w sh tar zip unzip gzip ' +
-    'shutdown reboot halt dig whois ed ex vi pr tr nl rev tac stat cd true false yes',
-);
-
 /** Interpreters and files by their folder: `/bin/sh`, `/usr/bin/id`. */
 const folder =
   /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\.\/|~\/|[a-z]:\\windows\\(?:system32\\)?|%systemroot%\\|\$\{?home\}?\/)/i;
@@ -36,52 +16,86 @@ const expansion = /^\$(?:\{[a-z_@*#!?$0-9:^,~%-]{1,24}\}|[@*#!?$0-9]|[a-z_]{1,20
 const blankExpansion = /^\$(?:\{IFS[^}]{0,12}\}|IFS(?:\$\d|\$@)?)/i;
 const longestWord = 80;
 
+const stops: ReadonlySet<string> = new Set([...' \t\n\r\f\v;|&<>()`\u00a0']);
+const signs: ReadonlySet<string> = new Set([...'\'"\\^$?*[']);
+
+interface Reading {
+  word: string;
+  isDisguised: boolean;
+  at: number;
+}
+
+/** Quotes: what stands in them belongs to the word, and inside a word they hide it. */
+function readQuoted(text: string, start: number, reading: Reading): boolean {
+  const close = text.slice(reading.at + 1, reading.at + 2 + longestWord).indexOf(text[reading.at]!);
+  if (close < 0) return false;
+  if (reading.word || close === 0) reading.isDisguised ||= reading.at > start || close === 0;
+  reading.word += text.slice(reading.at + 1, reading.at + 1 + close);
+  reading.at += close + 2;
+  return true;
+}
+
+function readBackslash(text: string, reading: Reading): void {
+  const { word } = reading;
+  const isPath = /^[a-z]:|%|\\/i.test(word);
+  reading.isDisguised ||= word.length > 0 && !isPath && /[a-z]/i.test(text[reading.at + 1] ?? '');
+  if (isPath) reading.word += '\\';
+  reading.at++;
+}
+
+/** `$@`, `${x}`: nothing, as far as one can know; false at a blank of the shell and at `$(`. */
+function readExpansion(text: string, reading: Reading): boolean {
+  const rest = text.slice(reading.at, reading.at + 28);
+  if (rest[1] === '(' || blankExpansion.test(rest)) return false;
+  const expanded = expansion.exec(rest)?.[0] ?? '$';
+  if (expanded !== '$') reading.isDisguised ||= reading.word.length > 0;
+  if (!reading.word && !/^\$[@*]/.test(expanded)) reading.word += expanded;
+  reading.at += expanded.length;
+  return true;
+}
+
+/** One sign that the shell takes for more than itself; false where the word ends. */
+function readSign(text: string, start: number, reading: Reading): boolean {
+  const sign = text[reading.at]!;
+  if (sign === "'" || sign === '"') return readQuoted(text, start, reading);
+  if (sign === '$') return readExpansion(text, reading);
+  if (sign === '\\') {
+    readBackslash(text, reading);
+    return true;
+  }
+  reading.at++;
+  if (sign === '^' && reading.word) reading.isDisguised = true;
+  else {
+    if (sign !== '^') reading.isDisguised ||= reading.word.includes('/');
+    reading.word += sign;
+  }
+  return true;
+}
+
 /** One word of a command line, unquoted; `undefined` at a separator. */
 export function shellWord(text: string, start: number): ShellWord | undefined {
-  let word = '';
-  let isDisguised = false;
-  let i = start;
-  while (i < text.length && word.length < longestWord) {
-    const character = text[i]!;
-    if (blankExpansion.test(text.slice(i, i + 24))) break;
-    if (/[\s;|&<>()]/.test(character) && !(character === '(' && word.endsWith('?'))) break;
-    if (character === '`' || character === '\n') break;
-    if (character === "'" || character === '"') {
-      const close = text.indexOf(character, i + 1);
-      if (close < 0 || close - i > longestWord) break;
-      if (word || close === i + 1) isDisguised ||= i > start || close === i + 1;
-      word += text.slice(i + 1, close);
-      i = close + 1;
-      continue;
-    }
-    if (character === '\\') {
-      isDisguised ||= /[a-z]/i.test(text[i + 1] ?? '') && word.length > 0 && !/^[a-z]:?$|\\/i.test(word);
-      if (/^[a-z]:|%|\\/i.test(word)) word += character;
-      i++;
-      continue;
-    }
-    if (character === '^' && word) {
-      isDisguised = true;
-      i++;
-      continue;
-    }
-    const expanded = character === '$' ? expansion.exec(text.slice(i, i + 28)) : null;
-    if (expanded) {
-      isDisguised ||= word.length > 0;
-      if (!word && !/^\$[@*]/.test(expanded[0])) word += expanded[0];
-      i += expanded[0].length;
-      continue;
-    }
-    if (character === '?' || character === '*' || character === '[') isDisguised ||= word.includes('/');
-    word += character;
-    i++;
+  const reading: Reading = { word: '', isDisguised: false, at: start };
+  while (reading.at < text.length && reading.word.length < longestWord) {
+    const from = reading.at;
+    let i = from;
+    while (i < text.length && i - from < longestWord && !stops.has(text[i]!) && !signs.has(text[i]!)) i++;
+    reading.word += text.slice(from, i);
+    reading.at = i;
+    if (i >= text.length || i - from >= longestWord) break;
+    // A glob of the extended kind: `?(a)`.
+    if (stops.has(text[i]!)) {
+      if (text[i] !== '(' || !reading.word.endsWith('?')) break;
+      reading.word += '(';
+      reading.at++;
+    } else if (!readSign(text, start, reading)) break;
   }
-  return i === start ? undefined : { text: word.toLowerCase(), isDisguised, end: i };
+  const { word, isDisguised, at } = reading;
+  return at === start ? undefined : { text: word.toLowerCase(), isDisguised, end: at };
 }
 
 /** A command with globs, as `/b?n/c[a]t`: matches one of the folders where commands are. */
 export function isGlobbedCommand(word: string): boolean {
-  if (!word.startsWith('/') || !/[?*[]/.test(word)) return false;
+  if (!word.startsWith('/') || !/[?*[]/.test(word) || word.includes('{')) return false;
   return /^\/(?:[bus?*[\]][^\s/]{0,10}\/){1,3}[^\s/]{1,12}$/.test(word) && /^\/(?:[bu?*[][^/]*)\//.test(word);
 }
 
@@ -101,4 +115,13 @@ export function skipShellBlanks(text: string, start: number): number {
     if (!blank) return i;
     i += blank[0].length;
   }
+}
+
+/** `/etc/pas[s]wd`, `/e?c/passwd`: a path of the system that is written so that a search for it fails. */
+export function isSensitiveGlob(text: string): boolean {
+  if (!text.startsWith('/') || !/[?*[]/.test(text) || /\s/.test(text)) return false;
+  if (/^\/(?:etc|bin|usr|proc|dev|root|home)\/[^\s]{0,60}(?:\[[^\]\s]{1,10}\]|\?)/.test(text)) return true;
+  return (
+    /^\/(?:[a-z]{0,3}[?*[][^/\s]{0,8}|etc|bin|usr)\/[^\s]{1,60}$/.test(text) && /[a-z\]][?*[][^\s/*]|\?\?/.test(text)
+  );
 }

@@ -43,6 +43,7 @@ export function readContract(documents: Documents): Contract {
   const root: Node = { file: documents.entry, pointer: '', value: documents.files.get(documents.entry)?.value };
   const format = formatOf(documents, root);
   const reader = makeReader(documents);
+  reader.problems.push(...(documents.leftOut ?? []));
   reportRefs(reader);
   const info = memberOf(root.value, 'info');
   const schemas =
@@ -100,8 +101,9 @@ const refMessages: Readonly<Record<Exclude<Ref['state'], 'ok'>, string>> = {
   missing: 'leads to nothing',
   outside: "leaves the contract's folder and was not read",
   remote: 'leads to the network and was not fetched',
+  unreadable: 'leads to a file that was left out',
   circular: 'only leads back to itself',
-  invalid: 'cannot be read as a reference',
+  invalid: 'cannot be followed as a reference',
 };
 
 function reportRefs(reader: Reader): void {

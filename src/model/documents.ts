@@ -7,7 +7,7 @@ import { defaultLimits, type DocumentLimits } from './limits.js';
 import { memberOf, pointerOf, pointerTokens, valueAt } from './pointer.js';
 import { indexRefs } from './ref-index.js';
 import { scanRefs, type RefTable } from './ref-scan.js';
-import type { Documents, Node, NodeRef } from './types.js';
+import type { Documents, Node, NodeRef, Problem } from './types.js';
 
 export interface LoadOptions {
   /** Folder that references may not leave. Default: the folder of the entry file. */
@@ -15,6 +15,11 @@ export interface LoadOptions {
   readonly limits?: Partial<DocumentLimits>;
   /** Default: the disk. */
   readonly source?: FileSource | undefined;
+  /**
+   * Reads on where a file that references name is broken, or a key stands twice: what was left out is in `leftOut`.
+   * For looking at a contract, never for enforcing it. Default: such a fault is thrown.
+   */
+  readonly partial?: boolean | undefined;
   /** `false`: no `$ref` means anything, as in a policy. Default: the entry is a contract. */
   readonly refs?: boolean;
 }
@@ -28,10 +33,17 @@ const noRefs: RefTable = { refs: [], byHolder: new Map(), targets: new Map(), pa
  */
 export function loadDocuments(entryFile: string, options: LoadOptions = {}): Documents {
   const limits = { ...defaultLimits, ...options.limits };
-  const store = makeFileStore({ entry: entryFile, root: options.root, limits, source: options.source });
+  const leftOut: Problem[] = [];
+  const store = makeFileStore({
+    entry: entryFile,
+    root: options.root,
+    limits,
+    source: options.source,
+    leftOut: options.partial ? (problem) => leftOut.push(problem) : undefined,
+  });
   const entry = store.readEntry();
   const table = options.refs === false ? noRefs : scanRefs(entry, store);
-  return makeDocuments(entry.path, store.files, table);
+  return makeDocuments(entry.path, store.files, { table, leftOut });
 }
 
 /** One document from memory. References to other files are `missing`. Throws as `loadDocuments` does. */
@@ -39,9 +51,11 @@ export function documentsFromText(path: string, text: string, options: LoadOptio
   const limits = { ...defaultLimits, ...options.limits };
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > limits.fileBytes) throw new PortcullisError('FILE_TOO_LARGE', `${path} is over the limit`);
-  const entry = fileFromText({ file: path, text: text.replace(/^\uFEFF/, ''), limits }, bytes);
+  const leftOut: Problem[] = [];
+  const note = options.partial ? (problem: Problem) => leftOut.push(problem) : undefined;
+  const entry = fileFromText({ file: path, text: text.replace(/^\uFEFF/, ''), limits, leftOut: note }, bytes);
   const table = options.refs === false ? noRefs : scanRefs(entry, { readReferenced: () => 'missing' });
-  return makeDocuments(path, new Map([[path, entry]]), table);
+  return makeDocuments(path, new Map([[path, entry]]), { table, leftOut });
 }
 
 /** A node that was found before: looking for its place again would be most of the work of reading a contract. */
@@ -49,7 +63,12 @@ function hasValue(node: NodeRef): node is Node {
   return 'value' in node && node.value !== undefined;
 }
 
-function makeDocuments(entry: string, files: ReadonlyMap<string, LoadedFile>, table: RefTable): Documents {
+interface Findings {
+  readonly table: RefTable;
+  readonly leftOut: readonly Problem[];
+}
+
+function makeDocuments(entry: string, files: ReadonlyMap<string, LoadedFile>, { table, leftOut }: Findings): Documents {
   function at(node: NodeRef): Node | undefined {
     const file = files.get(node.file);
     if (!file) return undefined;
@@ -92,6 +111,7 @@ function makeDocuments(entry: string, files: ReadonlyMap<string, LoadedFile>, ta
     entry,
     files,
     refs: table.refs,
+    leftOut,
     resolve: (node) => follow(hasValue(node) ? node : at(node)),
     at,
     child,

@@ -6,7 +6,7 @@ import { parseJson } from './json-source.js';
 import type { DocumentLimits } from './limits.js';
 import { makeLocator, type Locator } from './outline.js';
 import { isInside } from './refs.js';
-import type { DocumentFile } from './types.js';
+import type { DocumentFile, Problem } from './types.js';
 import { parseYaml, type Source, type SourceText } from './yaml-source.js';
 
 /** A file that was read, with what is needed to read on from it. */
@@ -45,7 +45,7 @@ function parse(source: SourceText): { format: DocumentFile['format']; parsed: So
 }
 
 /** Why a referenced file was not read. */
-export type Refusal = 'outside' | 'missing';
+export type Refusal = 'outside' | 'missing' | 'unreadable';
 
 /** Reads the files of one document set: the entry, and what its references name inside the root folder. */
 export interface FileStore {
@@ -63,9 +63,13 @@ export interface FileStoreOptions {
   readonly limits: DocumentLimits;
   /** Default: the disk. */
   readonly source?: FileSource | undefined;
+  /** Takes the faults of files that references name; without it they are thrown. */
+  readonly leftOut?: ((problem: Problem) => void) | undefined;
 }
 
-export function makeFileStore({ entry, root, limits, source = diskSource }: FileStoreOptions): FileStore {
+export function makeFileStore(options: FileStoreOptions): FileStore {
+  const { entry, root, limits, source = diskSource, leftOut } = options;
+  const broken = new Set<string>();
   const files = new Map<string, LoadedFile>();
   const byRealPath = new Map<string, LoadedFile>();
   const entryPath = path.resolve(entry);
@@ -79,7 +83,7 @@ export function makeFileStore({ entry, root, limits, source = diskSource }: File
     totalBytes += bytes.length;
     if (totalBytes > limits.totalBytes) throw tooLarge(file, `${limits.totalBytes} bytes in all files together`);
     if (files.size >= limits.files) throw tooLarge(file, `${limits.files} files`);
-    const loaded = fileFromText({ file, text: decodeText(bytes, file), limits }, bytes, absolute);
+    const loaded = fileFromText({ file, text: decodeText(bytes, file), limits, leftOut }, bytes, absolute);
     files.set(file, loaded);
     byRealPath.set(real, loaded);
     return loaded;
@@ -106,17 +110,41 @@ export function makeFileStore({ entry, root, limits, source = diskSource }: File
       if (known) return known;
       if (!isInside(realRoot, real)) return 'outside';
       if (!source.isFile(real)) return 'missing';
-      return read(real, shownPath(absolute), absolute);
+      if (broken.has(real)) return 'unreadable';
+      try {
+        return read(real, shownPath(absolute), absolute);
+      } catch (error) {
+        if (!leftOut || !(error instanceof PortcullisError)) throw error;
+        broken.add(real);
+        leftOut(problemOf(error, shownPath(absolute)));
+        return 'unreadable';
+      }
     },
   };
 }
 
+function problemOf({ message, expected, place }: PortcullisError, file: string): Problem {
+  const wanted = expected === undefined ? '' : ` (expected: ${expected})`;
+  return { code: 'structure', message: `${message}${wanted}`, place: place ?? { file, line: 1, column: 1 } };
+}
+
 /** UTF-8 without its byte order mark. */
 function decodeText(bytes: Uint8Array, file: string): string {
+  const place = { file, line: 1, column: 1 };
+  const other = otherEncoding(bytes);
+  if (other) throw new PortcullisError('SYNTAX_INVALID', `The file is ${other} text`, { place, expected: 'UTF-8' });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    const place = { file, line: 1, column: 1 };
     throw new PortcullisError('SYNTAX_INVALID', 'The file is not UTF-8 text', { place, expected: 'UTF-8', cause });
   }
+}
+
+/** What editors of another time write: by its byte order mark, or by the zero bytes of its first two characters. */
+function otherEncoding([first, second, third, fourth]: Uint8Array): string | undefined {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0 && third !== 0 && fourth === 0))
+    return 'UTF-16';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && third === 0 && fourth !== 0))
+    return 'UTF-16';
+  return undefined;
 }

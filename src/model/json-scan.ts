@@ -3,8 +3,8 @@ import { outlineKinds, type Outline } from './outline.js';
 /** What one pass over a JSON text finds. */
 export interface JsonScan {
   readonly outline: Outline;
-  /** Levels of objects and lists. */
-  readonly depth: number;
+  /** Offset of the first value that is nested deeper than the limit. */
+  readonly tooDeepAt: number | undefined;
   /** Index of the first key that its object already has. */
   readonly duplicate: number | undefined;
 }
@@ -214,12 +214,12 @@ class Columns {
   }
 }
 
-/** Outline, depth and duplicate keys of a text that `JSON.parse` has taken, in one pass and without recursion. */
-export function scanJson(text: string): JsonScan {
+/** Outline and duplicate keys of a text that `JSON.parse` has taken, in one pass and without recursion. */
+export function scanJson(text: string, depthLimit: number): JsonScan {
   const columns = new Columns(Math.max(64, text.length >> 5));
   const keys = new OpenKeys(text);
   const open: number[] = [];
-  let depth = 1;
+  let tooDeepAt: number | undefined;
   let duplicate: number | undefined;
   let isMap = false;
   let isKeyNext = false;
@@ -228,7 +228,7 @@ export function scanJson(text: string): JsonScan {
     open.push(columns.open(isObject ? outlineKinds.map : outlineKinds.list, at));
     if (isObject) keys.open();
     isMap = isKeyNext = isObject;
-    if (open.length > depth) depth = open.length;
+    if (open.length > depthLimit) tooDeepAt ??= at;
   }
 
   function end(at: number): void {
@@ -258,5 +258,5 @@ export function scanJson(text: string): JsonScan {
   }
 
   for (let at = afterSpace(text, 0); at < text.length; at = afterSpace(text, at)) at = step(at);
-  return { outline: columns.outline(text), depth, duplicate };
+  return { outline: columns.outline(text), tooDeepAt, duplicate };
 }

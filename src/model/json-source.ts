@@ -2,7 +2,7 @@ import { printParseErrorCode, visit } from 'jsonc-parser';
 import { PortcullisError } from '../core/errors.js';
 import { scanJson } from './json-scan.js';
 import { placer, type Outline } from './outline.js';
-import { tooDeep, type Source, type SourceText } from './yaml-source.js';
+import { noteDuplicates, tooDeep, type Source, type SourceText } from './yaml-source.js';
 
 /** jsonc-parser's name of an error -> what it wanted. */
 const expectations: Readonly<Record<string, string>> = {
@@ -34,9 +34,12 @@ export function parseJson(source: SourceText): Source {
   } catch (cause) {
     throw syntaxError(source, cause);
   }
-  const { outline, depth, duplicate } = scanJson(source.text);
-  if (depth > source.limits.depth) throw tooDeep(source);
-  if (duplicate !== undefined) throw duplicateKey(source, outline, duplicate);
+  const { outline, tooDeepAt, duplicate } = scanJson(source.text, source.limits.depth);
+  if (tooDeepAt !== undefined) throw tooDeep(source, undefined, tooDeepAt);
+  if (duplicate !== undefined) {
+    if (!source.leftOut) throw duplicateKey(source, outline, duplicate);
+    noteDuplicates(source, outline);
+  }
   return { value, outline: () => outline };
 }
 

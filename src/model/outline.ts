@@ -74,6 +74,26 @@ interface Member {
   readonly value: number;
 }
 
+/** Indexes of keys that their map has already, in document order; no more than somebody would read. */
+export function duplicateKeys(outline: Outline, most = 100): number[] {
+  const found: number[] = [];
+  for (let map = 0; map < outline.kinds.length && found.length < most; map += 1) {
+    if (outline.kinds[map] !== outlineKinds.map) continue;
+    const seen = new Set<string>();
+    const end = outline.after[map]!;
+    for (let key = map + 1; key < end; key = outline.after[outline.after[key]!]!) {
+      const name = outline.keyText(outline, key);
+      if (seen.has(name) && !isMerge(outline, key, name)) found.push(key);
+      seen.add(name);
+    }
+  }
+  return found.slice(0, most);
+}
+
+function isMerge(outline: Outline, key: number, name: string): boolean {
+  return name === '<<' && outline.kinds[key] === outlineKinds.plain;
+}
+
 /** Finds positions in one file. What it has looked up it remembers. */
 export interface Locator {
   /** Range of the node at a pointer, or of the nearest node above it that the text has. */
@@ -90,7 +110,7 @@ function readMembers(outline: Outline, map: number): Map<string, Member> {
   for (let key = map + 1; key < end;) {
     const value = outline.after[key]!;
     const name = outline.keyText(outline, key);
-    if (name === '<<' && outline.kinds[key] === outlineKinds.plain) merged.push(value);
+    if (isMerge(outline, key, name)) merged.push(value);
     else members.set(name, { key, value });
     key = outline.after[value]!;
   }

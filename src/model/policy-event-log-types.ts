@@ -5,8 +5,20 @@ export type LogFailurePolicy = 'reads' | 'closed' | 'open';
 export interface EventLogPolicy {
   readonly onFailure: LogFailurePolicy;
   readonly checkpoints?: CheckpointPolicy;
+  readonly retention: RetentionPolicy;
+  /** Whether events name who called, or have a token that only the vault's key can make of the name. */
+  readonly principals: 'name' | 'token';
   /** Name -> where events go on by themselves. */
   readonly outputs?: ReadonlyMap<string, LogOutput>;
+}
+
+/** How many days something is kept. The audit log is kept for ever. */
+export interface RetentionPolicy {
+  /** Allowed calls. */
+  readonly accessDays: number;
+  /** Every other event. */
+  readonly denialDays: number;
+  readonly detectionDays: number;
 }
 
 /** One continuous output. `query` selects events; secrets may be references. Paths are resolved. */

@@ -73,7 +73,8 @@ export type RawNotify = Partial<Omit<NotifyPolicy, 'channel' | 'quietHours'>> & 
   readonly quietHours?: Partial<QuietHours>;
 } & NotifyPolicy['channel'];
 
-export type RawEventLog = Partial<Omit<EventLogPolicy, 'outputs'>> & {
+export type RawEventLog = Partial<Omit<EventLogPolicy, 'outputs' | 'retention'>> & {
+  readonly retention?: Partial<EventLogPolicy['retention']>;
   readonly outputs?: Readonly<Record<string, LogOutput>>;
 };
 

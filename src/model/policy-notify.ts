@@ -49,7 +49,7 @@ function readHours({ from, until, timeZone = 'UTC' }: Partial<QuietHours>, { nod
   const at = below(node, 'quietHours');
   if (from === until) faults.add('POLICY_INVALID', 'quietHours begin and end at the same time', below(at, 'until'));
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
+    Intl.DateTimeFormat('en', { timeZone });
   } catch {
     const expected = 'a name of the IANA database such as Europe/Berlin';
     faults.add('POLICY_INVALID', `There is no time zone ${timeZone}`, below(at, 'timeZone'), { expected });

@@ -23,6 +23,10 @@ export interface ProjectOptions {
   readonly source?: FileSource | undefined;
   /** Day for expiry dates; default: now. */
   readonly today?: Date;
+  /** See `LoadOptions.partial`; for contracts without a policy. */
+  readonly partial?: boolean | undefined;
+  /** Folder that the references of a contract without a policy may not leave. Default: the contract's own. */
+  readonly refRoot?: string | undefined;
 }
 
 /**
@@ -37,7 +41,7 @@ export async function loadProject(options: ProjectOptions): Promise<Project> {
   if (policyFile === undefined) {
     const [first] = contract;
     if (first === undefined) throw new PortcullisError('USAGE', 'Neither a policy nor a contract was given');
-    return compileProject({ contracts: namedContracts(contract), baseDir: path.dirname(first), today });
+    return compileProject({ contracts: namedContracts(contract, options), baseDir: path.dirname(first), today });
   }
   const baseDir = path.dirname(policyFile);
   const policy = loadDocuments(policyFile, { refs: false, source });
@@ -83,13 +87,16 @@ function loadNamed(file: string, source: FileSource, place: () => Place): Docume
   }
 }
 
-function namedContracts(files: readonly string[]): ReadonlyMap<string, Documents> {
+function namedContracts(
+  files: readonly string[],
+  { partial, refRoot }: ProjectOptions,
+): ReadonlyMap<string, Documents> {
   const contracts = new Map<string, Documents>();
   for (const file of files) {
     const stem = path.basename(file).replace(/\.[^.]+$/, '');
     let name = stem;
     for (let count = 2; contracts.has(name); count += 1) name = `${stem}-${count}`;
-    contracts.set(name, loadDocuments(file));
+    contracts.set(name, loadDocuments(file, { partial, ...(refRoot === undefined ? {} : { root: refRoot }) }));
   }
   return contracts;
 }

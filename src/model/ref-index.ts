@@ -2,17 +2,17 @@ import type { RefTable } from './ref-scan.js';
 import type { Documents, Node, NodeRef, Ref } from './types.js';
 
 const indexes = new WeakMap<Documents, ReadonlyMap<unknown, Ref>>();
-const patterns = new WeakMap<Documents, ReadonlySet<string>>();
+const tables = new WeakMap<Documents, RefTable>();
 
 /** Remembers what was found of a document set when it was read. */
 export function indexRefs(documents: Documents, table: RefTable): void {
   indexes.set(documents, table.byHolder);
-  patterns.set(documents, table.patterns);
+  tables.set(documents, table);
 }
 
 /** Every pattern in the schemas of a document set; undefined for a set that was put together of others. */
 export function patternsIn(documents: Documents): ReadonlySet<string> | undefined {
-  return patterns.get(documents);
+  return tables.get(documents)?.patterns;
 }
 
 /** The reference that a value is, one step only. By identity of the value, so that it holds at YAML aliases too. */
@@ -36,10 +36,15 @@ export function refChain(documents: Documents, start: Node): Node[] {
   const chain: Node[] = [];
   for (let node: Node | undefined = start; node;) {
     chain.push(node);
-    const to: NodeRef | undefined = refOf(documents, node.value)?.to;
-    node = to && documents.at(to);
+    const ref = refOf(documents, node.value);
+    node = ref && targetOf(documents, ref);
   }
   return chain;
+}
+
+/** What a reference leads to, one step only. */
+export function targetOf(documents: Documents, ref: Ref): Node | undefined {
+  return ref.to && (tables.get(documents)?.targets.get(ref) ?? documents.at(ref.to));
 }
 
 /** Key of a place in a map. */

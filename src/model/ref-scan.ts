@@ -21,6 +21,9 @@ interface Task extends Step {
   readonly tracked: boolean;
 }
 
+/** Honest contracts lead from one reference to the next three or four times. */
+const maxSteps = 100;
+
 /** All references of a document set. */
 export interface RefTable {
   readonly refs: readonly Ref[];
@@ -173,19 +176,20 @@ class RefScan {
 
   /** References that only lead to each other get the state `circular`. Recursion through a real value is no loop. */
   #markLoops(): RefTable {
-    const verdicts = new Map<Ref, 'loop' | 'end'>();
+    const verdicts = new Map<Ref, number>();
     for (const start of this.#refs) this.#follow(start, verdicts);
-    const loops = new Set([...verdicts].flatMap(([ref, verdict]) => (verdict === 'loop' ? [ref] : [])));
-    if (loops.size === 0) return this.#table(this.#refs);
-    const marked = new Map(
-      [...loops].map((ref) => [ref, { from: ref.from, text: ref.text, state: 'circular' } as Ref]),
-    );
-    for (const [holder, ref] of this.#byHolder) if (loops.has(ref)) this.#byHolder.set(holder, marked.get(ref)!);
+    const marked = new Map<Ref, Ref>();
+    for (const [ref, steps] of verdicts) {
+      if (steps <= maxSteps) continue;
+      marked.set(ref, { from: ref.from, text: ref.text, state: steps === Infinity ? 'circular' : 'invalid' });
+    }
+    if (marked.size === 0) return this.#table(this.#refs);
+    for (const [holder, ref] of this.#byHolder) this.#byHolder.set(holder, marked.get(ref) ?? ref);
     return this.#table(this.#refs.map((ref) => marked.get(ref) ?? ref));
   }
 
-  /** Most references lead to a value at once: nothing is noted for them. */
-  #follow(start: Ref, verdicts: Map<Ref, 'loop' | 'end'>): void {
+  /** How many more references follow on one; `Infinity` in a loop. Most lead to a value at once and are not noted. */
+  #follow(start: Ref, verdicts: Map<Ref, number>): void {
     let ref = this.#next(start);
     if (ref === undefined) return;
     const path = new Set<Ref>([start]);
@@ -193,8 +197,11 @@ class RefScan {
       path.add(ref);
       ref = this.#next(ref);
     }
-    const verdict = ref === undefined ? 'end' : (verdicts.get(ref) ?? 'loop');
-    for (const step of path) verdicts.set(step, verdict);
+    let steps = ref === undefined ? 0 : (verdicts.get(ref) ?? Infinity);
+    for (const step of [...path].reverse()) {
+      verdicts.set(step, steps);
+      steps += 1;
+    }
   }
 
   #next(ref: Ref): Ref | undefined {

@@ -1,5 +1,5 @@
 import { isFields, nodeBelow, type Fields } from './pointer.js';
-import { placeKey, refChain, refOf } from './ref-index.js';
+import { placeKey, refChain, refOf, targetOf } from './ref-index.js';
 import { discriminatorKinds } from './schema-discriminator.js';
 import {
   dependentRequired,
@@ -34,6 +34,12 @@ interface Scope {
 
 const nothing: ReadonlySet<string> = new Set();
 
+/**
+ * Schemas that one schema puts together by `allOf`, at any depth. Beyond that, a property that is both required and
+ * forbidden stays required: what nobody can send is refused.
+ */
+const maxParts = 200;
+
 /** Keywords whose schemas speak of the same object, so what is forbidden around them cannot be required in them. */
 const sameObject = /\/(allOf|anyOf|then|else)$/;
 
@@ -45,6 +51,10 @@ export function makeConverter({ documents, format, nameOf }: ConverterOptions): 
     readOnly: new Map<object, ReadonlySet<string>>(),
     writeOnly: new Map<object, ReadonlySet<string>>(),
   };
+
+  // Asked again for every schema that leads to the same properties.
+  const isHiddenBy = { readOnly: new Map<object, boolean>(), writeOnly: new Map<object, boolean>() };
+  const hiddenIn = { readOnly: new Map<object, readonly string[]>(), writeOnly: new Map<object, readonly string[]>() };
 
   function convert(node: Node, scope: Scope): JsonSchema {
     const { value } = node;
@@ -58,7 +68,8 @@ export function makeConverter({ documents, format, nameOf }: ConverterOptions): 
   }
 
   function convertRef(ref: Ref, scope: Scope): JsonSchema {
-    const node = ref.to && documents.resolve(ref.to) && documents.at(ref.to);
+    const node = targetOf(documents, ref);
+    if (node && !documents.resolve(node)) return true;
     if (!node) return true;
     scope.uses.set(placeKey(node), node);
     return { $ref: `#/$defs/${nameOf(node)}` };
@@ -128,7 +139,13 @@ export function makeConverter({ documents, format, nameOf }: ConverterOptions): 
   }
 
   function isHidden(property: Node, flag: Scope['flag']): boolean {
-    return refChain(documents, property).some(({ value }) => isFields(value) && value[flag] === true);
+    const { value } = property;
+    if (!isFields(value)) return false;
+    const known = isHiddenBy[flag].get(value);
+    if (known !== undefined) return known;
+    const hidden = refChain(documents, property).some((step) => isFields(step.value) && step.value[flag] === true);
+    isHiddenBy[flag].set(value, hidden);
+    return hidden;
   }
 
   /** Names of the properties that the flag forbids, here and in what `allOf` brings. */
@@ -138,7 +155,7 @@ export function makeConverter({ documents, format, nameOf }: ConverterOptions): 
     const names = new Set<string>();
     const seen = new Set<unknown>();
     const queue = [node];
-    for (let next = queue.pop(); next; next = queue.pop()) {
+    for (let next = queue.pop(); next && seen.size < maxParts; next = queue.pop()) {
       for (const part of refChain(documents, next)) {
         if (!isFields(part.value) || seen.has(part.value)) continue;
         seen.add(part.value);
@@ -151,10 +168,15 @@ export function makeConverter({ documents, format, nameOf }: ConverterOptions): 
     return names;
   }
 
-  function hiddenProperties(node: Node, flag: Scope['flag']): string[] {
+  function hiddenProperties(node: Node, flag: Scope['flag']): readonly string[] {
     const properties = nodeBelow(node, 'properties');
     if (!isFields(properties.value)) return [];
-    return Object.keys(properties.value).filter((name) => isHidden(nodeBelow(properties, name), flag));
+    let names = hiddenIn[flag].get(properties.value);
+    if (!names) {
+      names = Object.keys(properties.value).filter((name) => isHidden(nodeBelow(properties, name), flag));
+      hiddenIn[flag].set(properties.value, names);
+    }
+    return names;
   }
 
   return (node, direction, uses) =>

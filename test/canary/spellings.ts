@@ -7,7 +7,9 @@ export function spellings(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   // Base64 at the three places where it may begin inside other bytes, without the letters that its neighbours change.
   const base64 = [0, 1, 2].map((shift) =>
-    Buffer.concat([Buffer.alloc(shift, 58), bytes]).toString('base64').slice(shift ? 4 : 0, -4),
+    Buffer.concat([Buffer.alloc(shift, 58), bytes])
+      .toString('base64')
+      .slice(shift ? 4 : 0, -4),
   );
   const base64url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
   const json = JSON.stringify(secret).slice(1, -1);

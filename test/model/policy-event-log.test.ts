@@ -34,7 +34,10 @@ async function fault(eventLog: unknown): Promise<string> {
 
 describe('eventLog of the policy', () => {
   test('is reads for a minute, and nothing outside, when it says nothing', async () => {
-    assert.deepEqual(await eventLogOf(undefined), { onFailure: 'reads' });
+    const retention = { accessDays: 7, denialDays: 90, detectionDays: 400 };
+    assert.deepEqual(await eventLogOf(undefined), { onFailure: 'reads', principals: 'name', retention });
+    const kept = await eventLogOf({ retention: { accessDays: 1 } });
+    assert.deepEqual(kept.retention, { ...retention, accessDays: 1 });
   });
 
   test('names files beside the policy', async () => {

@@ -49,7 +49,9 @@ describe('notify of the policy', () => {
 
   test('names files beside the policy, and hours by UTC when it names no zone', async () => {
     const quietHours = { from: '22:00', until: '07:00' };
-    const desk = (await notifyOf({ desk: { mail: { ...mail, ca: 'ca.pem' }, quietHours, urgent: 'high' } })).get('desk');
+    const desk = (await notifyOf({ desk: { mail: { ...mail, ca: 'ca.pem' }, quietHours, urgent: 'high' } })).get(
+      'desk',
+    );
     assert.deepEqual(desk?.channel, { mail: { ...mail, ca: path.join(folder, 'ca.pem') } });
     assert.deepEqual(desk?.quietHours, { ...quietHours, timeZone: 'UTC' });
   });

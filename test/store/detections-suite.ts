@@ -98,5 +98,15 @@ export function describeDetections(engine: string, make: () => Promise<StoreUnde
       assert.equal((await store.detections.get(record(2).id)).blocks.length, 1);
       await assert.rejects(store.detections.block(block(7)), { code: 'NOT_FOUND' });
     });
+
+    it('deletes what was noticed before a time, with its blocks, and nothing else', async () => {
+      assert.equal(await store.detections.forget(noon + 2), 1);
+      assert.deepEqual(
+        (await store.detections.list()).map(({ id }) => id),
+        [record(3).id, record(2).id],
+      );
+      assert.equal(await store.detections.forget(noon + 2), 0);
+      assert.deepEqual((await store.detections.get(record(2).id)).blocks.length, 1);
+    });
   });
 }

@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../core/ids.js';
+import { permissiveLicences } from './licences.js';
 import type { Dependency, Lockfile } from './types.js';
 
 /** `pkg:npm/%40scope/name@1.2.3` (package-url, type npm). */
@@ -23,16 +24,19 @@ function hashesOf(integrity: string | undefined) {
   }));
 }
 
+/** Ids that are certain to be in every list of SPDX: others are given as names, which is never wrong. */
+const spdxIds = new Set([...permissiveLicences, 'GPL-2.0-only', 'GPL-3.0-only', 'LGPL-3.0-only', 'MPL-2.0']);
+
 /** An expression, an SPDX id, or a name: only what looks like an id is called one. */
 function licencesOf(licence: string | undefined) {
   if (licence === undefined) return {};
   if (/ (OR|AND|WITH) /.test(licence)) return { licenses: [{ expression: licence.replace(/^\((.*)\)$/, '$1') }] };
-  return { licenses: [{ license: { name: licence } }] };
+  return { licenses: [{ license: spdxIds.has(licence) ? { id: licence } : { name: licence } }] };
 }
 
 /** Only addresses that anybody can use, and never a name and password in one. */
 function distributionOf(resolved: string | undefined) {
-  if (!resolved || !/^https:\/\/[^@]+$/.test(resolved) || /\/$/.test(resolved)) return {};
+  if (!resolved || !/^https:\/\/[^@]+$/.test(resolved) || resolved.endsWith('/')) return {};
   return { externalReferences: [{ type: 'distribution', url: resolved }] };
 }
 

@@ -29,7 +29,7 @@ export function usualHost(addresses: Iterable<string | undefined>): string | und
   const counts = new Map<string, number>();
   let total = 0;
   for (const address of addresses) {
-    const host = address && /^https:/.test(address) ? hostOf(address) : undefined;
+    const host = address && address.startsWith('https:') ? hostOf(address) : undefined;
     if (!host) continue;
     total += 1;
     counts.set(host, (counts.get(host) ?? 0) + 1);

@@ -8,12 +8,17 @@ import type { Edge, Manifest, RawLockfile, RawPackage, Use } from './types.js';
 /** `__metadata.version` of yarn 2 (4) to yarn 4 (8, 9). */
 const berryVersions = { least: 4, most: 9 };
 
-/** Every line that begins an entry: its key without quotes -> its number. */
+/** Entry of berry's lockfile that is about the file itself. */
+const metadata = '__metadata';
+
+const descriptorsOf = (key: string): readonly string[] => key.replaceAll('"', '').split(/,\s*/).filter(Boolean);
+
+/** Every line that begins an entry: each of its descriptors -> its number. */
 function entryLines(text: string): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (!/^[^\s#].*:\s*$/.test(line)) continue;
-    lines.set(line.trimEnd().slice(0, -1).replaceAll('"', ''), index + 1);
+    for (const one of descriptorsOf(line.trimEnd().slice(0, -1))) lines.set(one, index + 1);
   }
   return lines;
 }
@@ -49,15 +54,19 @@ interface Entry {
   readonly line: number;
 }
 
+/** The parser takes an entry of several descriptors apart, or not: those of one line are one entry. */
 function entriesOf(lock: NamedText, value: Readonly<Record<string, unknown>>): readonly Entry[] {
   const lines = entryLines(lock.text);
-  return Object.entries(value)
-    .filter(([key]) => key !== '__metadata')
-    .map(([key, entry]) => {
-      // The parser of version 1 may take several descriptors apart, or not.
-      const descriptors = key.split(/,\s*/).map((one) => one.replaceAll('"', ''));
-      return { descriptors, fields: fieldsOf(entry), line: lines.get(key) ?? lines.get(descriptors.join(', ')) ?? 1 };
-    });
+  const entries = new Map<string, Entry>();
+  for (const [key, fields] of Object.entries(value)) {
+    if (key === metadata) continue;
+    const descriptors = descriptorsOf(key);
+    const line = lines.get(descriptors[0] ?? '') ?? 1;
+    const id = line > 1 ? String(line) : key;
+    const before = entries.get(id)?.descriptors ?? [];
+    entries.set(id, { descriptors: [...before, ...descriptors], fields: fieldsOf(fields), line });
+  }
+  return [...entries.values()];
 }
 
 /** Finds the entry for `name` and `range`, in the spelling of version 1 or berry. */
@@ -142,8 +151,8 @@ function packageOf(entry: Entry, { file, isBerry }: { file: string; isBerry: boo
 /** The version of berry's format, or undefined for version 1. */
 function berryVersion({ file, text }: NamedText, value: Readonly<Record<string, unknown>>): string | undefined {
   const lineOf = (pattern: RegExp): number => text.slice(0, Math.max(0, text.search(pattern))).split('\n').length;
-  if (value.__metadata !== undefined) {
-    const version = String(fieldsOf(value.__metadata).version);
+  if (value[metadata] !== undefined) {
+    const version = String(fieldsOf(value[metadata]).version);
     const number = Number(version);
     if (number >= berryVersions.least && number <= berryVersions.most) return version;
     throw unknownVersion(version, { file, line: lineOf(/^\s+version:/m), column: 3 });

@@ -1,3 +1,4 @@
+import { below } from '../../model/pointer.js';
 import { defineRule } from '../rule.js';
 import { usesOf } from '../schemes.js';
 
@@ -17,6 +18,7 @@ export default defineRule({
       if (!operations.length) return;
       report(scheme.node, {
         operations,
+        fix: { narrows: true, changes: [{ op: 'replace', node: below(scheme.node, 'in'), value: 'header' }] },
         message: `The scheme "${scheme.name}" puts the API key into the query parameter "${scheme.parameter}"`,
       });
     },

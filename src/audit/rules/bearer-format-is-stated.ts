@@ -17,7 +17,7 @@ export default defineRule({
   owasp: ['API2:2023'],
   cwe: [1059],
   why: 'Whoever writes a client or a gateway cannot know what has to be checked: signature and expiry, or a look-up.',
-  remedy: 'Set `bearerFormat`.',
+  remedy: 'Set `bearerFormat`, such as `JWT` or `opaque`.',
   visit: {
     securityScheme(scheme, { model, report }) {
       if (scheme.type !== 'http' || scheme.scheme !== 'bearer' || scheme.bearerFormat) return;

@@ -1,5 +1,5 @@
 import type { Operation } from '../../model/types.js';
-import { callbackSources, namesItsHosts, type CallbackSource } from '../addresses.js';
+import { callbackSources, namesItsHosts, publicAddressPatch, type CallbackSource } from '../addresses.js';
 import { defineRule } from '../rule.js';
 import { nameOf } from '../words.js';
 
@@ -26,10 +26,12 @@ export default defineRule({
       for (const source of callbackSources(model, operation)) {
         if ((source.schema && namesItsHosts(source.schema)) || isBound(operation, source)) continue;
         const { in: location, at, name, node } = source;
+        const part = location === 'body' ? ({ in: 'body', pointer: at } as const) : { in: location, name: at };
         report(node, {
           key: `callback ${operation.id} ${location} ${at}`,
           message: `${nameOf(operation)} calls back ("${name}") whatever address stands in ${location} "${at}"`,
-          part: location === 'body' ? { in: 'body', pointer: at } : { in: location, name: at },
+          part,
+          ...publicAddressPatch(part),
         });
       }
     },

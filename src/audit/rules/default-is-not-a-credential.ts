@@ -35,8 +35,11 @@ export default defineRule({
       if (visit.direction !== 'in' || visit.root.kind !== 'body' || credentialOf(visit) === undefined) return;
       const operations = visit.operations().filter(({ outgoing }) => !outgoing);
       if (!operations.length) return;
+      const isSandbox = operations.every(({ path }) => /\bsandbox\b/i.test(path));
       report(visit.node, {
         operations,
+        // Of accounts that hold nothing.
+        ...(isSandbox ? { severity: 'low' as const } : {}),
         message: `"${visit.name}" in ${fewOperations(operations)} has a default that everybody knows`,
         fix: { changes: [{ op: 'remove', node: below(visit.node, 'default') }] },
       });

@@ -5,7 +5,7 @@ import { few } from '../words.js';
 /** Takes versions that do not exist yet without any bound: `*`, `latest`, `>=1`. */
 function isOpen(range: string): boolean {
   const text = range.trim();
-  return text === '' || /^(\*|x|X|latest|next|canary)$/.test(text) || (/^>/.test(text) && !text.includes('<'));
+  return text === '' || /^(\*|x|X|latest|next|canary)$/.test(text) || (text.startsWith('>') && !text.includes('<'));
 }
 
 /** OWASP API10:2023, CWE-1357. */

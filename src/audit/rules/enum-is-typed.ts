@@ -1,5 +1,6 @@
 import { below } from '../../model/pointer.js';
-import { defineRule, type SchemaObject } from '../rule.js';
+import type { NodeRef } from '../../model/types.js';
+import { defineRule, type Fix, type SchemaObject } from '../rule.js';
 import { fewOperations } from '../words.js';
 
 function isOfType(value: unknown, type: unknown): boolean {
@@ -28,6 +29,15 @@ function strayOf({
   return stray < 0 ? undefined : { value: all[stray] };
 }
 
+/** Numbers and truth values that were meant as texts, written as texts. Nothing matched them before. */
+function fixOf(node: NodeRef, { type, enum: values }: SchemaObject): { readonly fix?: Fix } {
+  if (type !== 'string' || !Array.isArray(values)) return {};
+  const texts = (values as unknown[]).map((value) => (value === null ? value : String(value)));
+  if (texts.includes(null) || new Set(texts).size < texts.length || values.some((one) => typeof one === 'object'))
+    return {};
+  return { fix: { changes: [{ op: 'replace', node: below(node, 'enum'), value: texts }] } };
+}
+
 /** OWASP API8:2023, CWE-20. */
 export default defineRule({
   id: 'enum-is-typed',
@@ -46,6 +56,7 @@ export default defineRule({
       const about = operations();
       report(below(node, Array.isArray(node.value.enum) ? 'enum' : 'const'), {
         operations: about,
+        ...fixOf(node, node.value),
         message: `${JSON.stringify(stray.value)?.slice(0, 40)} among the values of ${name ? `"${name}"` : 'a schema'} in ${fewOperations(about)} is not of type ${[node.value.type].flat().join(' or ')}`,
       });
     },

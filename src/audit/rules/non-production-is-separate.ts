@@ -38,6 +38,7 @@ export default defineRule({
       if (tests.length === servers.length) return;
       for (const server of tests)
         report(server.node, {
+          fix: { changes: [{ op: 'remove', node: server.node }] },
           message: `${hostOf(server)} is a server for tests, and stands beside that of production`,
         });
     },

@@ -1,6 +1,6 @@
-import type { OauthFlow } from '../../model/types.js';
+import type { NodeRef, OauthFlow } from '../../model/types.js';
 import { below } from '../../model/pointer.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Fix } from '../rule.js';
 import { clearTextHost } from '../schemes.js';
 
 const urlsOf = (flow: OauthFlow) =>
@@ -9,6 +9,10 @@ const urlsOf = (flow: OauthFlow) =>
     ['tokenUrl', flow.tokenUrl],
     ['refreshUrl', flow.refreshUrl],
   ] as const;
+
+function withTls(node: NodeRef, url: string): { readonly fix: Fix } {
+  return { fix: { changes: [{ op: 'replace', node, value: url.trim().replace(/^http:/i, 'https:') }] } };
+}
 
 /** OWASP API2:2023, CWE-319. RFC 6749, 3.1 and 3.2 require TLS. */
 export default defineRule({
@@ -24,6 +28,7 @@ export default defineRule({
       if (scheme.type === 'openIdConnect' && clearTextHost(scheme.url)) {
         report(below(scheme.node, 'openIdConnectUrl'), {
           message: `The scheme "${scheme.name}" discovers its keys over ${scheme.url}`,
+          ...withTls(below(scheme.node, 'openIdConnectUrl'), scheme.url),
         });
       }
       if (scheme.type !== 'oauth2') return;
@@ -31,6 +36,7 @@ export default defineRule({
         for (const [name, url] of urlsOf(flow)) {
           if (!url || !clearTextHost(url)) continue;
           report(below(flow.node, name), {
+            ...withTls(below(flow.node, name), url),
             message: `The ${name} of the scheme "${scheme.name}" is not https: ${url}`,
           });
         }

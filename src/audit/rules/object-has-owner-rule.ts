@@ -20,7 +20,14 @@ function isDecided(operation: Operation, { model }: RuleContext): boolean {
   const { policy, resource } = operation;
   // Declared in the policy, and without an owner.
   if (resource?.from === 'policy') return true;
-  if (policy.owners.length || saysNone(operation, model) || policy.when !== undefined || policy.public) return true;
+  if (
+    policy.owners.length ||
+    policy.tenants.length ||
+    saysNone(operation, model) ||
+    policy.when !== undefined ||
+    policy.public
+  )
+    return true;
   if (!Array.isArray(policy.roles)) return false;
   // A role that stands for others is staff.
   return policy.roles.every((role) => (model.roles.get(role)?.size ?? 0) > 1 || /admin|staff|support/i.test(role));

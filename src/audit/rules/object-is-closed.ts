@@ -1,4 +1,5 @@
 import type { Operation } from '../../model/types.js';
+import { below } from '../../model/pointer.js';
 import { defineRule } from '../rule.js';
 import { fewOperations } from '../words.js';
 
@@ -27,7 +28,7 @@ export default defineRule({
   whole: ({ count, of }) =>
     `${count} of ${of} operations with a JSON body accept properties that the contract does not declare`,
   visit: {
-    schema({ node, direction, root, isPart, operations }, { report }) {
+    schema({ node, direction, root, isPart, operations }, { report, hasPolicy }) {
       const { properties, additionalProperties, unevaluatedProperties, patternProperties } = node.value;
       if (direction !== 'in' || root.kind !== 'body' || !isJson(root.mediaType.mediaType) || isPart) return;
       if (properties === undefined || patternProperties !== undefined) return;
@@ -38,6 +39,9 @@ export default defineRule({
       if (!callers.length) return;
       report(node, {
         operations: callers,
+        // A contract alone closes nothing: who enforces one can.
+        ...(hasPolicy ? {} : { severity: 'low' as const }),
+        fix: { narrows: true, changes: [{ op: 'add', node: below(node, 'additionalProperties'), value: false }] },
         message: `The body of ${fewOperations(callers)} may have undeclared properties`,
         patch: { guard: 'body', set: { unknownProperties: 'deny' } },
       });

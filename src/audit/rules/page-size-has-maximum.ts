@@ -1,4 +1,6 @@
-import { defineRule, type SchemaObject } from '../rule.js';
+import { below } from '../../model/pointer.js';
+import type { ApiModel, Parameter } from '../../model/types.js';
+import { defineRule, type Fix, type SchemaObject } from '../rule.js';
 import { nameOf, wordsOf } from '../words.js';
 
 const pageSize =
@@ -18,6 +20,16 @@ function isNumber({ type }: SchemaObject): boolean {
   return [type].flat().some((one) => one === 'integer' || one === 'number');
 }
 
+const usualMaximum = 100;
+
+/** Written where the schema is, at least as large as its default. */
+function maximumFix({ resolve }: ApiModel, { schema: ref }: Parameter, schema: SchemaObject): { readonly fix?: Fix } {
+  const node = ref && resolve(ref);
+  if (!node) return {};
+  const value = typeof schema.default === 'number' ? Math.max(schema.default, usualMaximum) : usualMaximum;
+  return { fix: { narrows: true, changes: [{ op: 'add', node: below(node, 'maximum'), value }] } };
+}
+
 /** OWASP API4:2023, CWE-770. */
 export default defineRule({
   id: 'page-size-has-maximum',
@@ -29,7 +41,7 @@ export default defineRule({
   remedy: 'Set `maximum` in the contract, or a `constraints` entry in the policy.',
   raisedByAnonymous: true,
   visit: {
-    parameter({ parameter, operation, schema }, { report }) {
+    parameter({ parameter, operation, schema }, { model, report }) {
       if (parameter.in !== 'query' || operation.outgoing || !pageSize.test(wordsOf(parameter.name))) return;
       if (!isNumber(schema) || isBounded(schema)) return;
       if (operation.policy.constraints.some(({ name, schema }) => name === parameter.name && isBounded(schema))) return;
@@ -41,9 +53,10 @@ export default defineRule({
         key: `page size ${wordsOf(parameter.name)}`,
         message: `"${parameter.name}" of ${nameOf(operation)} has no maximum${isSaid ? ' but in words, which nothing enforces' : ''}`,
         part: { in: 'query', name: parameter.name },
+        ...maximumFix(model, parameter, schema),
         patch: {
           guard: 'constraints',
-          set: { constraints: [{ in: 'query', name: parameter.name, schema: { maximum: 100 } }] },
+          set: { constraints: [{ in: 'query', name: parameter.name, schema: { maximum: usualMaximum } }] },
         },
       });
     },

@@ -1,3 +1,4 @@
+import { parameterKey } from '../identity.js';
 import { defineRule, type SchemaObject } from '../rule.js';
 import { nameOf } from '../words.js';
 
@@ -49,6 +50,7 @@ export default defineRule({
       )
         return;
       report(parameter.node, {
+        ...parameterKey(operation, parameter),
         message: `The ${parameter.in} parameter "${parameter.name}" of ${nameOf(operation)} has no type`,
         part: { in: parameter.in, name: parameter.name },
         patch: {

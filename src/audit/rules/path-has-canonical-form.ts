@@ -29,10 +29,14 @@ export default defineRule({
   cwe: [178],
   why: 'A server that ignores case or a slash at the end answers the protected path under the name of the open one.',
   remedy: 'Keep one way of writing each path, in lower case and without a slash at its end.',
+  mergeFrom: 4,
+  whole: ({ count }) => `${count} operations have a path that servers read in different ways`,
   visit: {
     model({ operations }, { report }) {
       const first = new Map<string, Operation>();
-      for (const operation of operations.values()) {
+      // Which of two is reported must not depend on where they stand in the file.
+      const sorted = [...operations.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      for (const operation of sorted) {
         if (operation.outgoing) continue;
         const other = first.get(loose(operation));
         if (!other) first.set(loose(operation), operation);

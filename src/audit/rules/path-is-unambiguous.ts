@@ -8,15 +8,18 @@ interface Branch {
   readonly next: Map<string, Branch>;
   /** Position of the first operation that ends here. */
   ends: number | undefined;
+  /** Position of the first operation that ends here or further on. */
+  readonly first: number;
 }
 
-const newBranch = (): Branch => ({ next: new Map(), ends: undefined });
+const newBranch = (first: number): Branch => ({ next: new Map(), ends: undefined, first });
 
 const segmentsOf = ({ path }: Operation) => pathShape(path).split('/');
 
 /** A way through the branches, and who was the more concrete on it so far. */
 interface Way {
   readonly branch: Branch;
+  readonly depth: number;
   readonly weWin: boolean;
   readonly theyWin: boolean;
 }
@@ -26,32 +29,34 @@ interface Way {
  * Segments with text beside a parameter are compared by nobody in the same way: left out.
  */
 function firstRival(root: Branch, segments: readonly string[]): number | undefined {
-  let ways: readonly Way[] = [{ branch: root, weWin: false, theyWin: false }];
-  for (const segment of segments) ways = ways.flatMap((way) => [...waysOn(way, segment)]);
-  const found = ways.flatMap(({ branch: { ends }, weWin, theyWin }) => (weWin === theyWin ? (ends ?? []) : []));
-  return found.length > 0 ? Math.min(...found) : undefined;
-}
-
-function* waysOn({ branch, weWin, theyWin }: Way, segment: string): Iterable<Way> {
-  for (const [name, next] of segment === '{}' ? branch.next : candidates(branch, segment)) {
-    if (name === segment) yield { branch: next, weWin, theyWin };
-    else if (segment === '{}') yield { branch: next, weWin, theyWin: true };
-    else yield { branch: next, weWin: true, theyWin };
+  let best = Infinity;
+  const ways: Way[] = [{ branch: root, depth: 0, weWin: false, theyWin: false }];
+  for (let way = ways.pop(); way; way = ways.pop()) {
+    if (way.branch.first >= best) continue;
+    if (way.depth < segments.length) pushWays(ways, way, segments[way.depth]!);
+    else if (way.weWin === way.theyWin) best = Math.min(best, way.branch.ends ?? Infinity);
   }
+  return best === Infinity ? undefined : best;
 }
 
-function candidates({ next }: Branch, segment: string): readonly (readonly [string, Branch])[] {
-  return [segment, '{}'].flatMap((name) => {
-    const branch = next.get(name);
-    return branch ? [[name, branch] as const] : [];
-  });
+function pushWays(ways: Way[], { branch, depth, weWin, theyWin }: Way, segment: string): void {
+  const same = branch.next.get(segment);
+  if (segment === '{}') {
+    for (const [name, next] of branch.next) {
+      if (name !== segment) ways.push({ branch: next, depth: depth + 1, weWin, theyWin: true });
+    }
+  } else {
+    const open = branch.next.get('{}');
+    if (open) ways.push({ branch: open, depth: depth + 1, weWin: true, theyWin });
+  }
+  if (same) ways.push({ branch: same, depth: depth + 1, weWin, theyWin });
 }
 
 function add(root: Branch, segments: readonly string[], position: number): void {
   let branch = root;
   for (const segment of segments) {
     let next = branch.next.get(segment);
-    if (!next) branch.next.set(segment, (next = newBranch()));
+    if (!next) branch.next.set(segment, (next = newBranch(position)));
     branch = next;
   }
   branch.ends ??= position;
@@ -63,13 +68,18 @@ function* rivals(operations: readonly Operation[]): Iterable<readonly [Operation
   for (const [position, operation] of operations.entries()) {
     if (operation.outgoing || !operation.path.includes('{')) continue;
     let root = roots.get(operation.method);
-    if (!root) roots.set(operation.method, (root = newBranch()));
+    if (!root) roots.set(operation.method, (root = newBranch(position)));
     const segments = segmentsOf(operation);
     const first = firstRival(root, segments);
     const rival = first === undefined ? undefined : operations[first];
     if (rival && rival.path !== operation.path) yield [rival, operation];
     add(root, segments, position);
   }
+}
+
+/** Which of two is reported must not depend on where they stand in the file. */
+function byPath(a: Operation, b: Operation): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 /** OWASP API5:2023, CWE-436. */
@@ -81,9 +91,11 @@ export default defineRule({
   cwe: [436],
   why: 'Gateway and server may choose different operations for one request, and so apply the weaker rule.',
   remedy: 'Give the paths a fixed segment each that the other does not match.',
+  mergeFrom: 8,
+  whole: ({ count }) => `${count} operations match requests that another operation matches too`,
   visit: {
     model({ operations }, { report }) {
-      for (const [a, b] of rivals([...operations.values()])) {
+      for (const [a, b] of rivals([...operations.values()].sort(byPath))) {
         const isSame = pathShape(a.path) === pathShape(b.path);
         report(b.node, {
           operations: [b],

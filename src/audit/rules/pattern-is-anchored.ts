@@ -18,6 +18,14 @@ function gapOf(pattern: string): 'anywhere' | 'start' | 'end' | 'part' | undefin
   return ends ? 'start' : 'end';
 }
 
+function compiles(pattern: string): boolean {
+  try {
+    return Boolean(new RegExp(pattern));
+  } catch {
+    return false;
+  }
+}
+
 const said = {
   anywhere: 'is looked for anywhere in the text: what stands before and after it is not checked',
   start: 'has no `^`: whatever stands before it is not checked',
@@ -48,7 +56,8 @@ export default defineRule({
       const { pattern, enum: values } = node.value;
       if (direction !== 'in' || typeof pattern !== 'string' || Array.isArray(values) || isSearchByDesign(pattern))
         return;
-      const gap = gapOf(pattern);
+      // What does not compile checks nothing at all: `pattern-compiles` says so.
+      const gap = compiles(pattern) ? gapOf(pattern) : undefined;
       const callers = gap ? operations().filter(({ outgoing }) => !outgoing) : [];
       if (!gap || !callers.length) return;
       const at = below(node, 'pattern');

@@ -28,6 +28,7 @@ export default defineRule({
       const at = node();
       if (!inExample.test(at.pointer)) return;
       report(at, {
+        fix: { changes: [{ op: 'replace', node: at, value: found.instead }] },
         severity: found.isSure ? 'medium' : 'low',
         message: `"${key}" has what looks like a real ${found.what} (${text.length} characters, not shown)`,
       });

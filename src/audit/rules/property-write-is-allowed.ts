@@ -1,3 +1,4 @@
+import { isFields } from '../../model/pointer.js';
 import type { Operation } from '../../model/types.js';
 import { defineRule, type PropertyVisit, type RuleContext } from '../rule.js';
 import { fewOperations, isAdmin, lastPathWord, wordsOf } from '../words.js';
@@ -14,7 +15,8 @@ const personName =
   /\b(users?|accounts?|customers?|members?|profiles?|persons?|employees?|patients?|sign ?ups?|registers?|registrations?|me)\b/;
 
 /** An object that gives a role to somebody is about roles: there the property is the purpose. */
-const grantName = /\b(roles?|permissions?|grants?|invit\w*|collaborat\w*|memberships?|assignments?|shares?|access)\b/;
+const grantName =
+  /\b(roles?|permissions?|acls?|grants?|invit\w*|collaborat\w*|memberships?|assignments?|shares?|access)\b/;
 
 /** Names that say what the object is: of its schema, and of the operations that take it. */
 function subjects({ object, operations }: PropertyVisit): readonly string[] {
@@ -23,6 +25,8 @@ function subjects({ object, operations }: PropertyVisit): readonly string[] {
 
 function isPrivilege(visit: PropertyVisit): boolean {
   const words = wordsOf(visit.name);
+  // An object of its own (the first administrator of a new organisation) is no flag.
+  if (isFields(visit.schema['properties'])) return false;
   if (always.test(words)) return true;
   if (!ofPersons.test(words)) return false;
   const names = subjects(visit);

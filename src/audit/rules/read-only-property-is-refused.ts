@@ -41,7 +41,7 @@ function patchFor(model: ApiModel, { node, root }: SchemaVisit, names: readonly 
 export default defineRule({
   id: 'read-only-property-is-refused',
   title: 'Nothing enforces that a property is read-only',
-  severity: 'medium',
+  severity: 'low',
   owasp: ['API3:2023'],
   cwe: [915],
   why: 'Frameworks and validators let it through, and code that copies the body into the record stores what the caller sent.',
@@ -63,7 +63,8 @@ export default defineRule({
       const dear = names.filter((name) => worth.test(wordsOf(name)));
       report(visit.node, {
         operations,
-        severity: dear.length ? 'medium' : 'low',
+        // Without a policy nobody knows what the server refuses, and the contract is as it should be.
+        severity: hasPolicy && dear.length ? 'medium' : 'low',
         message: `${few((dear.length ? dear : names).map((name) => `"${name}"`))} can be sent to ${fewOperations(operations)} although read-only`,
         ...patchFor(model, visit, names),
       });

@@ -4,6 +4,7 @@ import { defineRule } from '../rule.js';
 const faults: Readonly<Record<string, string>> = {
   missing: 'points at nothing',
   circular: 'only leads back to itself',
+  unreadable: 'leads to a file that cannot be read',
   invalid: 'is not a valid reference',
 };
 

@@ -1,4 +1,4 @@
-import { documents } from '../documented.js';
+import { describing, documents } from '../documented.js';
 import { defineRule } from '../rule.js';
 
 /** OWASP API8:2023, CWE-1059. RFC 9110, 15.5.2. Once for the whole contract: it is one decision. */
@@ -11,7 +11,8 @@ export default defineRule({
   why: 'Clients that cannot tell a refused credential from other faults send it again and again, or hide the refusal.',
   remedy: 'Describe `401` once under `components/responses`, and name it in each operation that asks for a credential.',
   visit: {
-    model({ operations, documents: files }, { report }) {
+    model(model, { report }) {
+      const { operations, documents: files } = model;
       const asked = [...operations.values()].filter(
         (operation) => !operation.outgoing && operation.security.requiresCredential,
       );
@@ -21,6 +22,7 @@ export default defineRule({
         { file: files.entry, pointer: '/paths' },
         {
           operations: lacking,
+          fix: describing(lacking, { status: '401', description: 'No valid credential' }, model),
           message: `${lacking.length} of ${asked.length} operations ask for a credential and do not describe the refusal (401)`,
         },
       );

@@ -1,4 +1,4 @@
-import { documents } from '../documented.js';
+import { describing, documents } from '../documented.js';
 import { defineRule } from '../rule.js';
 
 /** OWASP API4:2023, CWE-1059. RFC 6585, 4. Once for the whole contract: it is one decision. */
@@ -11,7 +11,8 @@ export default defineRule({
   why: 'Clients that do not know the answer try again at once, and turn a limit that holds into an outage.',
   remedy: 'Describe `429` with `Retry-After` once under `components/responses`, and name it in each operation.',
   visit: {
-    model({ operations, documents: files }, { report }) {
+    model(model, { report }) {
+      const { operations, documents: files } = model;
       const asked = [...operations.values()].filter((operation) => !operation.outgoing);
       const lacking = asked.filter((operation) => !documents(operation, '429'));
       if (!lacking.length) return;
@@ -19,6 +20,7 @@ export default defineRule({
         { file: files.entry, pointer: '/paths' },
         {
           operations: lacking,
+          fix: describing(lacking, { status: '429', description: 'Too many requests' }, model),
           message: `${lacking.length} of ${asked.length} operations do not describe what too many calls are answered with (429)`,
         },
       );

@@ -1,8 +1,8 @@
 import { isFields } from '../../model/pointer.js';
-import type { ApiModel, MediaType, ResponseSpec } from '../../model/types.js';
+import type { ApiModel, MediaType, Operation, ResponseSpec } from '../../model/types.js';
 import { isJson, isSuccess } from '../answers.js';
 import { defineRule } from '../rule.js';
-import { nameOf } from '../words.js';
+import { nameOf, pathWords } from '../words.js';
 
 /** Keywords that say nothing about the value. */
 const notes = new Set([
@@ -25,7 +25,11 @@ function saysNothing({ resolve }: ApiModel, { schema }: MediaType): boolean {
   return value.type === undefined || value.type === 'object' || value.type === 'array';
 }
 
-function lacks(model: ApiModel, { content, status }: ResponseSpec, method: string): string | undefined {
+/** What comes there is a file, or a form that a standard describes. */
+const isFile = /\b(downloads?|exports?|files?|content|contents|image|logo|avatar|picture|pdf|raw|archive|well known)\b/;
+
+function lacks(model: ApiModel, { content, status }: ResponseSpec, { method, path }: Operation): string | undefined {
+  if (pathWords(path).some((word) => isFile.test(word))) return undefined;
   if (content.some((one) => isJson(one.mediaType) && saysNothing(model, one)))
     return 'has a JSON body that nothing describes';
   return content.length === 0 && method === 'get' && status === '200' ? 'describes no body' : undefined;
@@ -43,11 +47,16 @@ export default defineRule({
   mergeFrom: 4,
   whole: ({ count, of }) => `${count} of ${of} operations do not say what their answer holds`,
   visit: {
-    response({ response, operation }, { model, report }) {
+    response({ response, operation }, { model, report, hasPolicy }) {
       if (operation.outgoing || !isSuccess(response) || response.status === '204' || operation.method === 'head')
         return;
-      const fault = lacks(model, response, operation.method);
-      if (fault) report(response.node, { message: `The answer ${response.status} of ${nameOf(operation)} ${fault}` });
+      const fault = lacks(model, response, operation);
+      if (!fault) return;
+      report(response.node, {
+        // Only a gateway filters by what is declared.
+        ...(hasPolicy ? {} : { severity: 'low' as const }),
+        message: `The answer ${response.status} of ${nameOf(operation)} ${fault}`,
+      });
     },
   },
 });

@@ -1,6 +1,9 @@
+import { rootPointer } from '../answers.js';
 import { operationName } from '../identity.js';
-import { defineRule, type PropertyVisit } from '../rule.js';
-import { fewOperations, isLogin, wordsOf } from '../words.js';
+import { below, isFields, memberOf } from '../../model/pointer.js';
+import type { ApiModel, Operation } from '../../model/types.js';
+import { defineRule, type Fix, type PropertyVisit } from '../rule.js';
+import { fewOperations, isLogin, lastPathWord, wordsOf } from '../words.js';
 
 /** No answer ever has a use for these. */
 const never =
@@ -28,6 +31,23 @@ function isMasked({ schema }: PropertyVisit): boolean {
   );
 }
 
+/** `writeOnly` beside a `$ref` says nothing before OpenAPI 3.1, and OpenAPI 2.0 does not know it. */
+function hideFix({ format }: ApiModel, { node, schema }: PropertyVisit): { readonly fix?: Fix } {
+  const isReference = isFields(memberOf(node, 'value')) && memberOf(memberOf(node, 'value'), '$ref') !== undefined;
+  if (format === 'openapi-2.0' || (isReference && format === 'openapi-3.0') || schema.readOnly === true) return {};
+  return { fix: { changes: [{ op: 'add', node: below(node, 'writeOnly'), value: true }] } };
+}
+
+/** What is stored beside a secret, or must not be stored at all: nobody asks for it. */
+const stored = /\b(hash|salt|digest|cvv2?|cvc|card security code)\b/;
+
+/** To hand out or to show credentials is what the operation is for. */
+function isAboutSecrets(operation: Operation): boolean {
+  const last = lastPathWord(operation.path);
+  if (/\b(secrets?|credentials?)$/.test(last)) return true;
+  return operation.method === 'post' && /\b(keys?|tokens?|rotate|regenerate|reset( auth)?)$/.test(last);
+}
+
 /** OWASP API3:2023, CWE-200. */
 export default defineRule({
   id: 'response-hides-secret',
@@ -49,12 +69,16 @@ export default defineRule({
       const operations = visit
         .operations()
         .filter((operation) => !operation.outgoing && (isSecret ? !isLogin(operation) : operation.isRead))
+        .filter((operation) => stored.test(words) || !isAboutSecrets(operation))
         .filter(({ policy }) => ![...policy.readProperties.keys()].some((pointer) => pointer.endsWith(`/${name}`)));
       if (!operations.length) return;
+      const pointer = rootPointer(model, visit);
       report(visit.node, {
         operations,
         // A secret in several parts of one answer is one leak.
         ...(operations.length === 1 ? { key: `${name} in ${operationName(operations[0]!)}` } : {}),
+        ...hideFix(model, visit),
+        ...(pointer ? { patch: { guard: 'read-properties', set: { readProperties: { [pointer]: [] } } } } : {}),
         message: `"${name}" is in the answer of ${fewOperations(operations)}`,
         facts: { property: name },
       });

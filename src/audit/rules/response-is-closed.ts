@@ -1,19 +1,33 @@
-import type { Operation } from '../../model/types.js';
+import { isFields, memberOf, nodeBelow } from '../../model/pointer.js';
+import type { ApiModel, NodeRef, Operation, ResponseSpec } from '../../model/types.js';
 import { isJson, isSuccess } from '../answers.js';
-import { defineRule, type SchemaVisit } from '../rule.js';
-import { fewOperations } from '../words.js';
+import { defineRule } from '../rule.js';
+import { nameOf } from '../words.js';
 
 function answersJson({ outgoing, responses }: Operation): boolean {
   return !outgoing && responses.some((one) => isSuccess(one) && one.content.some(({ mediaType }) => isJson(mediaType)));
 }
 
 /** More properties than the declared ones are allowed, and not as a map of a known kind. */
-function isOpen({ node, isPart }: SchemaVisit): boolean {
-  const { properties, additionalProperties, unevaluatedProperties, patternProperties } = node.value;
-  if (isPart || properties === undefined || patternProperties !== undefined) return false;
-  if (node.value.allOf || node.value.oneOf || node.value.anyOf) return false;
+function isOpen(schema: unknown): boolean {
+  if (!isFields(schema)) return false;
+  const { properties, additionalProperties, unevaluatedProperties, patternProperties } = schema;
+  if (properties === undefined || patternProperties !== undefined) return false;
+  if (schema['allOf'] || schema['oneOf'] || schema['anyOf']) return false;
   const more = unevaluatedProperties ?? additionalProperties;
   return more === undefined || more === true;
+}
+
+/** The body, or what its list holds: deeper objects would say the same of the same operations. */
+function openBody({ resolve }: ApiModel, { content }: ResponseSpec): NodeRef | undefined {
+  for (const { mediaType, schema } of content) {
+    const body = schema && isJson(mediaType) ? resolve(schema) : undefined;
+    if (!body) continue;
+    const item = memberOf(body.value, 'items') === undefined ? undefined : resolve(nodeBelow(body, 'items'));
+    const found = [body, item].find((node) => node && isOpen(node.value));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** OWASP API3:2023, CWE-213. */
@@ -30,16 +44,12 @@ export default defineRule({
   whole: ({ count, of }) =>
     `${count} of ${of} operations that answer with JSON may send properties that the contract does not declare`,
   visit: {
-    schema(visit, { report }) {
-      if (visit.direction !== 'out' || visit.root.kind !== 'response' || !isSuccess(visit.root.response)) return;
-      if (!isOpen(visit)) return;
-      const operations = visit
-        .operations()
-        .filter((operation) => answersJson(operation) && !operation.policy.response.filter);
-      if (!operations.length) return;
-      report(visit.node, {
-        operations,
-        message: `The answer of ${fewOperations(operations)} may have undeclared properties`,
+    response({ response, operation }, { model, report }) {
+      if (operation.outgoing || operation.policy.response.filter || !isSuccess(response)) return;
+      const node = openBody(model, response);
+      if (!node) return;
+      report(node, {
+        message: `The answer of ${nameOf(operation)} may have undeclared properties`,
         patch: { guard: 'response-filter', set: { response: { filter: true } } },
       });
     },

@@ -30,6 +30,7 @@ export default defineRule({
   cwe: [862],
   why: 'A token that was granted for something small (a profile picture, a newsletter) opens this operation as well.',
   remedy: 'Name the scope in `security`, or under `scopes` in the policy.',
+  mergeFrom: 6,
   whole: ({ count, of }) =>
     `${count} of ${of} operations take a token of any scope, although the scheme declares scopes`,
   visit: {

@@ -1,3 +1,4 @@
+import { below } from '../../model/pointer.js';
 import { defineRule } from '../rule.js';
 import { nameOf, wordsOf } from '../words.js';
 
@@ -34,6 +35,7 @@ export default defineRule({
       report(parameter.node, {
         message: `"${parameter.name}" of ${nameOf(operation)} is a secret in the query`,
         part: { in: 'query', name: parameter.name },
+        fix: { narrows: true, changes: [{ op: 'replace', node: below(parameter.node, 'in'), value: 'header' }] },
       });
     },
   },

@@ -1,4 +1,5 @@
-import { defineRule } from '../rule.js';
+import { below } from '../../model/pointer.js';
+import { defineRule, type Fix } from '../rule.js';
 
 /** User and password of a URL (RFC 3986, 3.2.1: the form `user:password` is deprecated). */
 const userInfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@:]+):([^/?#@]+)@([^/?#]+)/i;
@@ -17,7 +18,13 @@ export default defineRule({
     server({ url, node }, { report }) {
       const [, user, password, host] = userInfo.exec(url) ?? [];
       if (user === undefined || password === undefined || placeholder.test(password)) return;
-      report(node, { message: `The address of ${host} has a user name and a password in it` });
+      const isListed = /\/servers\/\d+$/.test(node.pointer);
+      const value = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, '$1');
+      const fix: Fix = { changes: [{ op: 'replace', node: below(node, 'url'), value }] };
+      report(node, {
+        message: `The address of ${host} has a user name and a password in it`,
+        ...(isListed ? { fix } : {}),
+      });
     },
   },
 });

@@ -1,17 +1,24 @@
 import { below, isFields } from '../../model/pointer.js';
 import { defineRule, type Fix, type Server } from '../rule.js';
 
-/** Names of the variables in the host of a URL, and what stands fixed behind the last of them. */
-function hostVariables(url: string): { readonly names: readonly string[]; readonly rest: string } {
+/** The host of a URL template, its port cut off: it is the same machine. */
+function hostOf(url: string): string {
   const host =
     /^(?:[a-z][a-z0-9+.-]*:|\{[^}]*\}:)?\/\/([^/?#]*)/i.exec(url)?.[1] ?? /^(\{[^}/]+\})/.exec(url)?.[1] ?? '';
-  const names = [...host.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
-  return { names, rest: host.slice(host.lastIndexOf('}') + 1).replace(/:\d+$/, '') };
+  return host.replace(/:(\d+|\{[^{}]+\})$/, '');
 }
 
-/** Only the port differs: it is the same machine. */
-function isPort(url: string, name: string): boolean {
-  return url.includes(`:{${name}}`);
+function isListed(variable: unknown): boolean {
+  return isFields(variable) && Array.isArray(variable['enum']) && variable['enum'].length > 0;
+}
+
+/** `{tenant}.example.com` and `{tenant}.{listed}` stay with known domains; `{region}.com` does not. */
+function isBounded(host: string, name: string, { variables }: Server): boolean {
+  const behind = host.slice(host.indexOf(`{${name}}`) + name.length + 2);
+  const fixed = behind.replaceAll(/\{([^{}]+)\}/g, (text, other: string) =>
+    isListed(variables[other]) ? 'a.example' : text,
+  );
+  return /^\.?[\w-]*\.[\w.-]+$/.test(fixed);
 }
 
 /** The one value that is known. */
@@ -27,7 +34,7 @@ function enumerate({ node }: Server, name: string, variable: unknown): { readonl
 export default defineRule({
   id: 'server-variable-is-enumerated',
   title: 'Server of the contract can be any host',
-  severity: 'medium',
+  severity: 'low',
   owasp: ['API10:2023'],
   cwe: [20],
   why: 'Clients that build the address from input send credentials to whatever host somebody writes there.',
@@ -35,14 +42,12 @@ export default defineRule({
   visit: {
     server(server, { report }) {
       const { url, variables, node } = server;
-      const { names, rest } = hostVariables(url);
-      for (const name of names.filter((one) => !isPort(url, one))) {
+      const host = hostOf(url);
+      for (const [, name = ''] of host.matchAll(/\{([^{}]+)\}/g)) {
         const variable = variables[name];
-        if (isFields(variable) && Array.isArray(variable['enum']) && variable['enum'].length) continue;
-        // `{tenant}.example.com` stays with one domain; `{region}.com` does not.
-        const isBounded = /^\.?[\w-]*\.[\w.-]+$/.test(rest);
+        if (isListed(variable)) continue;
         report(isFields(variable) ? below(node, 'variables', name) : node, {
-          severity: isBounded ? 'low' : 'medium',
+          severity: isBounded(host, name, server) ? 'info' : 'low',
           message: `"{${name}}" in the host of ${url} may be any text`,
           ...enumerate(server, name, variable),
         });

@@ -1,4 +1,5 @@
 import { below } from '../../model/pointer.js';
+import { parameterKey } from '../identity.js';
 import { defineRule, type Fix, type ParameterVisit } from '../rule.js';
 import { nameOf, wordsOf } from '../words.js';
 
@@ -48,6 +49,7 @@ export default defineRule({
         return;
       const written = parameter.schema && model.resolve(parameter.schema);
       report(parameter.node, {
+        ...parameterKey(operation, parameter),
         message: `"${parameter.name}" of ${nameOf(operation)} may be any text`,
         part: { in: parameter.in, name: parameter.name },
         patch: {

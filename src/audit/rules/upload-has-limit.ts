@@ -16,6 +16,9 @@ function isSized(schema: unknown): boolean {
   return typeof memberOf(schema, 'maxLength') === 'number';
 }
 
+/** What most forms are for. Whoever applies the patch sees which calls it would have refused. */
+const usualTypes = ['image/png', 'image/jpeg', 'application/pdf'];
+
 interface Upload {
   /** Name of the part; undefined where the body is the file. */
   readonly part: string | undefined;
@@ -78,7 +81,7 @@ export default defineRule({
             // A size that only documents is a smaller matter than anything at all being taken.
             severity: lack === 'size' ? 'low' : 'medium',
             message: `${what} that ${nameOf(operation)} takes has no limit of ${lack}`,
-            patch: { guard: 'body', set: { upload: { maxBytes: 10_485_760 } } },
+            patch: { guard: 'body', set: { upload: { maxBytes: 10_485_760, types: usualTypes } } },
           });
           return;
         }

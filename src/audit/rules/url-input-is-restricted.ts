@@ -1,6 +1,7 @@
 import { memberOf } from '../../model/pointer.js';
 import type { ApiModel, Operation } from '../../model/types.js';
-import { callbackSources, namesItsHosts } from '../addresses.js';
+import { callbackSources, namesItsHosts, publicAddressPatch } from '../addresses.js';
+import { rootPointer } from '../answers.js';
 import { defineRule, type PropertyVisit, type SchemaObject } from '../rule.js';
 import { fewOperations, wordsOf } from '../words.js';
 
@@ -11,21 +12,21 @@ const fetched = new RegExp(
 );
 
 /** Only means fetching where the object is about fetching. */
-const bare = /^(url|uri|target url|endpoint( url)?|href|link)$/;
+const bare = /^(url|uri|target url|endpoint( url)?|link)$/;
 const fetcher =
   /\b(webhooks?|hooks?|imports?|fetch|subscriptions?|callbacks?|proxy|crawl\w*|scrape\w*|previews?|pictures?|avatars?|images?)\b/;
 
 /** The name of another server, where the example is an address. */
-const server = /^(.* )?(api|server|service|host|origin)$/;
+const server = /^(.* )?(api|server|service|host)$/;
 
 /** Pictures are often only shown: nobody but the browser fetches them. */
 const shown = /\b(image|picture|photo|avatar|logo|icon)\b/;
 
 /** A bare name means what the path says, or else what the object is called. */
-function severityOf(words: string, paths: readonly string[], object = ''): 'high' | 'medium' {
-  if (fetched.test(words)) return shown.test(words) ? 'medium' : 'high';
+function severityOf(words: string, paths: readonly string[], object = ''): 'high' | 'low' {
+  if (fetched.test(words)) return shown.test(words) ? 'low' : 'high';
   if (paths.some((path) => fetcher.test(path))) return 'high';
-  return shown.test(object) ? 'medium' : 'high';
+  return shown.test(object) ? 'low' : 'high';
 }
 
 function isAddress(value: unknown): boolean {
@@ -36,6 +37,12 @@ function isAddress(value: unknown): boolean {
 function hasAddressAsExample({ name, schema, root }: PropertyVisit): boolean {
   const bodies = root.kind === 'body' ? root.mediaType.examples : [];
   return [schema['example'], schema['default'], ...bodies.map((body) => memberOf(body, name))].some(isAddress);
+}
+
+/** It stands at the top of the body. */
+function isOfBody({ object, root }: PropertyVisit, model: ApiModel): boolean {
+  const body = root.kind === 'body' && root.mediaType.schema && model.resolve(root.mediaType.schema);
+  return (body && body.value === object.node.value) || object.isPart;
 }
 
 function isText({ type }: SchemaObject): boolean {
@@ -62,6 +69,9 @@ export default defineRule({
   why: 'The server can be made to call internal services or the cloud metadata address, and to show what they answer.',
   remedy: 'Allow only known hosts: a `pattern` with the host in the contract, or a `constraints` entry in the policy.',
   confidence: 'firm',
+  mergeFrom: 8,
+  whole: ({ places, count }) =>
+    `${places} inputs of ${count} operation${count === 1 ? '' : 's'} are addresses that the server may call, and any host is allowed`,
   visit: {
     parameter({ parameter, operation, schema }, { model, report }) {
       const words = wordsOf(parameter.name);
@@ -73,6 +83,7 @@ export default defineRule({
         severity: severityOf(words, [wordsOf(operation.path)]),
         message: message(parameter.name, `${operation.method.toUpperCase()} ${operation.path}`),
         part: { in: parameter.in, name: parameter.name },
+        ...publicAddressPatch({ in: parameter.in, name: parameter.name }),
       });
     },
     property(visit, { model, report }) {
@@ -87,13 +98,16 @@ export default defineRule({
         .filter(({ policy }) => !policy.constraints.some(({ pointer }) => pointer?.endsWith(`/${name}`)));
       if (!operations.length || isOfCallback(model, operations, name)) return;
       const about = wordsOf(object.name ?? '');
-      const paths = operations.map(({ path }) => wordsOf(path));
+      // The path says what the body is about, and not what its parts are.
+      const paths = isOfBody(visit, model) ? operations.map(({ path }) => wordsOf(path)) : [];
       if (!fetched.test(words) && !isServer && ![about, ...paths].some((subject) => fetcher.test(subject))) return;
+      const pointer = rootPointer(model, visit);
       report(visit.node, {
         operations,
         severity: isServer ? 'high' : severityOf(words, paths, about),
         message: message(name, fewOperations(operations)),
         part: { in: 'body', pointer: `/${name}` },
+        ...(pointer ? publicAddressPatch({ in: 'body', pointer }) : {}),
         facts: { property: name },
       });
     },

@@ -5,10 +5,15 @@ import { lastPathWord, nameOf, wordsOf } from '../words.js';
 
 /** Reads that need a body: `POST /search`. */
 const asks =
-  /\b(search|query|find|filter|list|lookup|look up|get|read|fetch|export|preview|validate|check|verify|calculate|estimate|count|batch get|report|reports|download|introspect|test)\b/;
+  /\b(search|query|find|filter|list|lookup|look up|get|retrieve|read|fetch|match|simulate|export|preview|validate|check|verify|calculate|estimate|count|batch get|report|reports|download|introspect|test)\b/;
 
-function onlyAsks({ method, path, operationId }: Operation): boolean {
-  return method === 'post' && (asks.test(lastPathWord(path)) || asks.test(wordsOf(operationId ?? '')));
+/** The summary's first word says what it does. */
+const answers =
+  /^(retriev|return|get|list|search|find|fetch|simulat|preview|look|calculat|check|read|export|count|quer)/i;
+
+function onlyAsks({ method, path, operationId = '', summary }: Operation): boolean {
+  if (method !== 'post') return false;
+  return asks.test(lastPathWord(path)) || asks.test(wordsOf(operationId)) || answers.test(summary);
 }
 
 /** The reading scopes that open a writing operation; undefined where another one is needed too. */

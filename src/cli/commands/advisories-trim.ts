@@ -23,7 +23,7 @@ export default defineCommand({
     const { trimAdvisories } = await import('../../app/trim-advisories.js');
     const { text, entries, kept, date } = trimAdvisories(app, snapshot, lockfile);
     app.write(text);
-    app.say(`${kept} of ${entries} advisories kept${date === undefined ? '' : `, as of ${date}`}\n`);
+    app.say(`${kept} of ${entries} advisories kept${date === undefined ? '' : `, as of ${date}`}`);
     return 0;
   },
 });

@@ -3,6 +3,7 @@ import type { Sighting } from '../../inspection/inspect.js';
 import type { ApiModel, Operation, Parameter } from '../../model/types.js';
 import { deny } from '../denial.js';
 import type { Denial, Exchange } from '../exchange.js';
+import { declaredNames } from '../declared-names.js';
 import { defineGuard, type RequestHandler } from '../guard.js';
 import { HeaderVerdicts } from '../header-verdicts.js';
 import { BodyPlans, lookAtBody, lookAtDocument, pairsOf } from '../inspect-body.js';
@@ -71,7 +72,7 @@ function makeWalk(operation: Operation, model: ApiModel): (exchange: Exchange, s
       (exchange.query !== '' && lookAtQuery(exchange.query, search)) ||
       lookAtHeaders(exchange.headers, headers, search.lookAtHeader) ||
       lookAtCookies(exchange.headers.cookie, cookies, look) ||
-      lookAtBody(exchange, bodies, look)
+      lookAtBody(exchange, bodies, search)
     );
   };
 }
@@ -104,15 +105,19 @@ export default defineGuard({
     if (inspection.mode === 'off') return null;
     const judge = makeJudge(operation, () => services.clock.now());
     const walk = makeWalk(operation, model);
+    const names = declaredNames(operation, model);
 
     return function inspect(exchange): Denial | undefined {
       const search = new Search(judge, headerVerdicts);
       walk(exchange, search);
-      if (search.denied) return deny('INPUT_INJECTION', { detail: evidence(search.denied) });
+      if (search.denied) return deny('INPUT_INJECTION', { detail: evidence(search.denied, names) });
+      if (search.malformed !== undefined) {
+        return deny('BODY_INVALID', { errors: [{ in: 'body', pointer: '', reason: search.malformed }] });
+      }
       if (search.isOverBudget && inspection.onBudget === 'deny') {
         return deny('INPUT_INJECTION', { detail: { reason: 'more text than can be looked at' } });
       }
-      if (search.noted) exchange.noted = evidence(search.noted);
+      if (search.noted) exchange.noted = evidence(search.noted, names);
       return undefined;
     };
   },

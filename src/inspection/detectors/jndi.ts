@@ -7,7 +7,7 @@ const innermost =
   /\$\{(?:[^${}]{0,60}:-([^${}]{0,40})|(?:lower|upper|date|java|env|sys|main|base64)?:?'?([^${}:']{0,40})'?)\}/gi;
 const lookup = /\$\{\s{0,5}jndi\s{0,5}:/i;
 const otherLookup =
-  /\$\{\s{0,5}(?:jndi|ldaps?|rmi|dns|nis|iiop|corba|nds|env:[A-Z_]{3,40}|sys:[\w.]{3,40}|java:(?:version|os|vm|runtime|hw|locale)|ctx:|bundle:|script:|url:|dns:|file:|const:|base64Decoder:|spring:|k8s:|docker:|web:|main:\d)/i;
+  /\$\{\s{0,5}(?:(?:jndi|ldaps?|rmi|dns|nis|iiop|corba|nds):|env:[A-Z_]{3,40}|sys:[\w.]{3,40}|java:(?:version|os|vm|runtime|hw|locale)|ctx:|bundle:|script:|url:|file:|const:|base64Decoder:|spring:|k8s:|docker:|web:|main:\d)/i;
 
 function resolve(text: string): string {
   let resolved = text;
@@ -44,7 +44,7 @@ export default defineDetector({
       return hit(5, 'a lookup of JNDI');
     }
     const nested =
-      /\$\{[^}]{0,60}\$\{[^}]{0,40}:-|\$\{(?:::-|lower:|upper:|env:[^}]{0,40}:-|\s{0,3}[a-z]{0,20}:[^}]{0,20}:-)/i.test(
+      /\$\{[^}$]{0,60}\$\{[^}$]{0,40}:-|\$\{(?:::-|lower:|upper:|env:[^}$]{0,40}:-|\s{0,3}[a-z]{0,20}:[^}$]{0,20}:-)/i.test(
         text,
       );
     if (nested) return hit(5, 'a lookup that hides what it says');

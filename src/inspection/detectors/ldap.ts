@@ -31,7 +31,8 @@ const patterns: readonly Pattern[] = [
   },
   { pattern: /(?:^|[^\\])\*\)\(\s{0,3}[|&a-z]/i, score: 5, reason: 'a wildcard that closes a condition' },
   {
-    pattern: /\)\(\s{0,3}[|&!]\s{0,3}(?:\)|$|\(\s{0,3}(?:$|[|&!]))/,
+    pattern:
+      /\)\s{0,3}[|&!]\s{0,3}\(\s{0,3}[a-z][a-z0-9-]{1,30}\s{0,3}=|\)\(\s{0,3}[|&!]\s{0,3}(?:\)|$|\(\s{0,3}(?:$|[|&!]))/,
     score: 5,
     reason: 'an empty condition behind a closed filter',
   },

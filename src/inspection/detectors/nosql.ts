@@ -25,7 +25,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /\b(?:this\.\w{1,40}\s{0,3}(?:\.match\s{0,3}\(|[=!]==?\s{0,3}["'])|function\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,5}(?:return|sleep|while|var)\b|db\.(?:get(?:Name|Collection\w{0,10}|SiblingDB|Users?)|\w{1,40}\.(?:find|insert|update|remove|drop|aggregate|mapreduce)\w{0,20})\s{0,3}\()/i,
+      /\b(?:this\.\w{1,40}\s{0,3}(?:\.match\s{0,3}\(|[=!]==?\s{0,3}["'])|function\s{0,3}\(\s{0,3}\)\s{0,3}\{\s{0,5}(?:return\s{1,5}(?:this|true|1|obj)\b|sleep\s{0,3}\(|while\s{0,3}\()|db\.(?:get(?:Name|Collection\w{0,10}|SiblingDB|Users?)|\w{1,40}\.(?:find|insert|update|remove|drop|aggregate|mapreduce)\w{0,20})\s{0,3}\()/i,
     score: 4,
     reason: 'script of MongoDB',
   },

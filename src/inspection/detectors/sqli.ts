@@ -1,6 +1,7 @@
 import { has, isBlankCode, isWordCode } from '../characters.js';
 import { defineDetector, worse, type Hit, type Part, type Score } from '../detector.js';
 import { QueryReader, type Continuation, type Shape } from '../sql/grammar.js';
+import { isProse } from '../prose.js';
 import { standing } from '../sql/standing.js';
 import { connecting, continuing } from '../sql/words.js';
 
@@ -46,7 +47,7 @@ function quotedScore(read: Continuation, { isFirst, isOwn }: Context): Score | u
       return isFirst ? 5 : closes || read.connects ? 4 : 3;
     case 'comparison':
       if (isFirst) return 5;
-      return !isOwn || closes || isTautology ? 4 : 3;
+      return !isOwn || closes || (isTautology && read.connects) ? 4 : 3;
     case 'comment':
       return isFirst ? 5 : undefined;
     case 'condition':
@@ -59,7 +60,7 @@ function quotedScore(read: Continuation, { isFirst, isOwn }: Context): Score | u
 function isCutOff(text: string, start: number): boolean {
   const rest = text.slice(start).trimStart();
   if (/^[)\s]{0,20}(?:\/\*[^*]{0,40}\*\/)?\s{0,4};?\s{0,4}$/.test(rest)) return !/\s/.test(text.trim());
-  const comment = /^[);]{0,20}\s{0,20}(?:--|#|\/\*)/.exec(rest);
+  const comment = /^[);]{0,20}\s{0,20}(?:--|#(?![\w-])|\/\*)/.exec(rest);
   return comment !== null && rest.length - comment[0].length <= 24 && !rest.slice(comment[0].length).includes(' ');
 }
 
@@ -69,7 +70,15 @@ function judge(text: string, start: number, context: Context): Hit | undefined {
   if (!score) return undefined;
   const isWeak = read.shape === 'comment' || (read.closes === 'comment' && read.shape === 'joined');
   if (isWeak && !isCutOff(text, read.shape === 'comment' ? start : read.end)) return undefined;
+  // A quotation: `--help` and `#part` in quotes, or an operator in back-ticks.
+  if (read.shape === 'comment' && context.isQuoted && text.includes(text[start - 1]!, start)) return undefined;
+  if (context.isQuoted && text[start - 1] === '`' && !isBrokenName(text, read)) return undefined;
   return { score, offset: start, length: Math.max(1, read.end - start), reason: reasons[read.shape] };
+}
+
+/** Back-ticks quote names in MySQL and code in texts: only what ends as a query does is an attack. */
+function isBrokenName(text: string, { shape, closes }: Continuation): boolean {
+  return shape === 'union' || shape === 'statement' || (!isProse(text) && closes === 'comment');
 }
 
 function skipBlanks(text: string, start: number): number {
@@ -85,10 +94,22 @@ function mayContinue(text: string, start: number): boolean {
   const i = skipBlanks(text, start);
   const code = text.charCodeAt(i);
   if (i >= text.length || code > 127) return false;
+  // `">` closes a tag, and is another detector's.
+  if (code === 62 || text.startsWith('/>', i)) return !text.includes('<');
+  // `'<name>'` opens one.
+  if (code === 60 && /[a-z/!]/i.test(text[i + 1] ?? '')) return false;
   if (!isWordCode(code)) return code !== 46 && code !== 63 && code !== 58 && code !== 123;
   let end = i;
   while (end < text.length && end - i <= longestWord && isWordCode(text.charCodeAt(end))) end++;
   return continuing.has(text.slice(i, end).toLowerCase());
+}
+
+/** A sentence that speaks of `'='`. */
+function isQuotedSign(text: string, at: number): boolean {
+  let i = at + 1;
+  while (i < at + 4 && '=<>!~+*/%&|^-'.includes(text[i] ?? ' ')) i++;
+  if (i === at + 1 || text[i] !== text[at]) return false;
+  return isProse(text) || (/[\s(]/.test(text[at - 1] ?? '') && /[\s.,)]/.test(text[i + 1] ?? ''));
 }
 
 function behindQuotes(text: string, quote: string): Hit | undefined {
@@ -99,7 +120,7 @@ function behindQuotes(text: string, quote: string): Hit | undefined {
       i++;
       continue;
     }
-    if (!mayContinue(text, i + 1)) continue;
+    if (!mayContinue(text, i + 1) || isQuotedSign(text, i)) continue;
     worst = worse(worst, judge(text, i + 1, { isFirst: count === 0, isOwn: count % 2 === 1, isQuoted: true }));
     if (worst?.score === 5) return worst;
   }

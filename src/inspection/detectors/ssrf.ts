@@ -2,8 +2,14 @@ import ipaddr from 'ipaddr.js';
 import { has } from '../characters.js';
 import { defineDetector, type Hit, type Part, type Score } from '../detector.js';
 
-const address =
-  /(?:^|[\s"'=(<@,;|])((?:https?|ftps?|wss?|gopher|dict|ldaps?|tftp|sftp|jar|netdoc|file|ssh|telnet|smb|imap|pop3|smtp|redis|mysql|view-source|local_file):(?:\/\/|\\\\|\/\\|(?=\/?[\w.-]{1,20}\.)))([^\s"'<>\\]{0,300})/gi;
+const schemes = new Set(
+  (
+    'http https ftp ftps ws wss gopher dict ldap ldaps tftp sftp jar netdoc file ssh telnet smb imap pop pop3 smtp ' +
+    'redis mysql view-source local_file'
+  ).split(' '),
+);
+const longestScheme = 11;
+const longestRest = 300;
 const noWebScheme =
   /^(?:gopher|dict|tftp|jar|netdoc|ldaps?|smb|redis|mysql|local_file|imap|pop3|telnet|view-source|file|sftp)/i;
 const metadataNames =
@@ -47,36 +53,94 @@ function rangeOf(host: string): { range: Range; isOdd: boolean } {
   return { range: isPrivate ? 'private' : undefined, isOdd };
 }
 
-/** A value that is an address, in a place for addresses, is fetched; in a sentence it is only named. */
-function scoreOf(scheme: string, host: string, isWhole: boolean): { score: Score; reason: string } | undefined {
+interface Standing {
+  /** The text is the address and nothing else: in a sentence it is only named. */
+  readonly isWhole: boolean;
+  /** It stands in the request's head, where a fetch is asked for; bodies also hold settings of inner networks. */
+  readonly isAsked: boolean;
+}
+
+type Judged = { readonly score: Score; readonly reason: string } | undefined;
+
+/** A value that is an address, in a place for addresses, is fetched. */
+function scoreOf({ scheme, rest }: Address, { isWhole, isAsked }: Standing): Judged {
+  const host = hostOf(rest);
   const { range, isOdd } = rangeOf(host);
   if (range === 'metadata') return { score: 5, reason: 'the metadata service of a cloud' };
   if (isOdd && range) return { score: 5, reason: 'an inner address written oddly' };
-  if (noWebScheme.test(scheme))
-    return { score: isWhole ? 5 : 3, reason: `an address of ${scheme.split(':', 1)[0]!.toLowerCase()}` };
+  if (noWebScheme.test(scheme)) return { score: isWhole ? 5 : 3, reason: `an address of ${scheme}` };
   if (isOdd) return { score: isWhole ? 4 : 2, reason: 'an address written oddly' };
-  if (range) return { score: isWhole ? 4 : 2, reason: 'an inner address' };
-  return undefined;
+  if (range === 'private') return { score: isWhole && isAsked ? 4 : 3, reason: 'an inner address' };
+  if (range) return { score: isWhole ? 4 : 2, reason: 'an address of this machine' };
+  return isWhole ? included(host, rest) : undefined;
+}
+
+const program = /\.(?:php\d?|phtml|inc|jsp|aspx?|cgi|txt|sh)\??$/i;
+
+/** CWE-98. A program at a bare address, and `?` that swallows what the server appends. */
+function included(host: string, rest: string): Judged {
+  const isNumber = /^[\d.]{7,15}$|^[0-9a-f]{0,4}:[0-9a-f:]+$/i.test(host);
+  if (isNumber && program.test(rest)) return { score: 4, reason: 'a program at a bare address' };
+  return /^[^?]*\?{1,3}$/.test(rest) ? { score: 4, reason: 'an address that swallows what follows' } : undefined;
+}
+
+interface Address {
+  readonly scheme: string;
+  readonly rest: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const boundary = /[\s"'=(<@,;|]/;
+const slashes = /^(?:\/\/|\\\\|\/\\|\\\/)/;
+/** `http:host`, `http:/host` and `jar:http:`: loose readers take them. */
+const loose = /^(?:\/?[\w.-]{1,20}\.|\w{3,5}:\/)/;
+const endOfAddress = /[\s"'<>\\]/;
+
+function addressAt(text: string, colon: number): Address | undefined {
+  let start = colon;
+  while (start > 0 && colon - start < longestScheme && /[\w-]/.test(text[start - 1]!)) start--;
+  const scheme = text.slice(start, colon).toLowerCase();
+  if (!schemes.has(scheme) || (start > 0 && !boundary.test(text[start - 1]!))) return undefined;
+  const behind = text.slice(colon + 1, colon + 1 + longestRest);
+  const opening = slashes.exec(behind)?.[0].length ?? (loose.test(behind) ? 0 : -1);
+  if (opening < 0) return undefined;
+  const whole = behind.slice(opening);
+  const stop = whole.search(endOfAddress);
+  const rest = stop < 0 ? whole : whole.slice(0, stop);
+  return rest === '' ? undefined : { scheme, rest, start, end: colon + 1 + opening + rest.length };
+}
+
+/** Fields that say where a call came from or where a browser goes: a developer's own machine is no target there. */
+const goesHome = /^(?:origin|referer|(?:post_logout_)?redirect_?ur[il]|return_?(?:to|ur[il]))$/i;
+
+function judgeAddress(address: Address, text: string, part: Part): Judged {
+  if (part.ownHosts?.has(hostOf(address.rest))) return undefined;
+  const isWhole = address.start === 0 && !goesHome.test(part.name) && !/\s/.test(text.trim());
+  return scoreOf(address, { isWhole, isAsked: part.in !== 'body' && part.in !== 'file' });
 }
 
 function detect(text: string, part: Part): Hit | undefined {
   let worst: Hit | undefined;
-  address.lastIndex = 0;
-  for (let count = 0, found = address.exec(text); found && count < mostAddresses; count++, found = address.exec(text)) {
-    const host = hostOf(found[2]!);
-    if (part.ownHosts?.has(host)) continue;
-    const isWhole = found.index === 0 && !/\s/.test(text.trim());
-    const judged = scoreOf(found[1]!, host, isWhole && part.name !== 'origin' && part.name !== 'referer');
+  let count = 0;
+  for (let colon = text.indexOf(':'); colon >= 0 && count < mostAddresses; colon = text.indexOf(':', colon + 1)) {
+    const address = addressAt(text, colon);
+    if (!address) continue;
+    count++;
+    const judged = judgeAddress(address, text, part);
     if (judged && judged.score > (worst?.score ?? 0)) {
-      worst = { ...judged, offset: found.index, length: found[0].length };
+      worst = { ...judged, offset: address.start, length: address.end - address.start };
     }
   }
   return worst ?? bareHost(text, part);
 }
 
+/** What a bare host must hold to be one of a metadata service, in any notation. */
+const mayBeMetadata = /^\W{0,3}(?:\d|\[)|metadata[./]|\.internal|instance-data|kubernetes\.default/i;
+
 /** `169.254.169.254/latest/...` without a scheme. */
 function bareHost(text: string, part: Part): Hit | undefined {
-  if (part.isName || text.length > 300 || /\s/.test(text)) return undefined;
+  if (part.isName || text.length > longestRest || !mayBeMetadata.test(text) || /\s/.test(text)) return undefined;
   const { range, isOdd } = rangeOf(hostOf(text));
   if (range !== 'metadata' || (isOdd && !text.includes('/'))) return undefined;
   return { score: 5, offset: 0, length: text.length, reason: 'the metadata service of a cloud' };

@@ -1,5 +1,5 @@
 import { has } from '../characters.js';
-import { defineDetector } from '../detector.js';
+import { defineDetector, type Hit } from '../detector.js';
 import { worstMatch, type Pattern } from '../patterns.js';
 
 const objects =
@@ -7,19 +7,38 @@ const objects =
   '|request\\s{0,3}(?:\\.\\s{0,3}(?:application|environ|args|cookies|headers|values|form|get|class|__)|[|[])' +
   '|self\\s{0,3}[.[]_|config\\s{0,3}(?:\\.\\s{0,3}(?:items|from|get|secret|[A-Z_]{6,30}\\b)|\\[|\\}\\}|\\|)' +
   '|(?:cycler|joiner|lipsum|url_for|get_flashed_messages)\\s{0,3}[.|[]|namespace\\s{0,3}\\(' +
-  '|constructor\\s{0,3}[.([]|\\.constructor\\b|process\\.|global\\.process|root\\.process|require\\s{0,3}\\(' +
+  '|constructor\\s{0,3}[.([]|\\.constructor\\b|process\\.(?:mainmodule|binding|env\\b|exit|kill|dlopen)|global\\.process|root\\.process|require\\s{0,3}\\(' +
   '|\\bjava\\.|getruntime|runtime\\.|getclass|forname|classloader|new\\s{1,5}java|\\bT\\s{0,3}\\(\\s{0,3}[\\w.]' +
   '|#rt\\b|#a\\b|#this|@java|@ognl|#_memberaccess|#context|utility\\.execute|freemarker\\.' +
   '|\\b(?:system|exec|shell_exec|passthru|eval|popen|proc_open)\\s{0,3}\\(|phpinfo|_self\\.|app\\.request' +
   '|\\$smarty|range\\.constructor|system\\.diagnostics)';
 const opening = '(?:\\{\\{|\\{%|\\$\\{|#\\{|<%|@\\(|\\*\\{|%\\{|\\{#|\\[\\[|~\\{|@\\{|\\$\\{\\{|\\{if\\b|\\{\\$)';
 
+const objectPattern = new RegExp(objects, 'gi');
+const openingPattern = new RegExp(opening);
+/** Characters between an opening and what it reaches for. */
+const reach = 200;
+const mostObjects = 24;
+
+/** An object of the engine inside an expression: the object is found first, so that many openings cost nothing. */
+function objectInside(text: string): Hit | undefined {
+  if (!openingPattern.test(text)) return undefined;
+  objectPattern.lastIndex = 0;
+  for (let count = 0; count < mostObjects; count++) {
+    const found = objectPattern.exec(text);
+    if (!found) return undefined;
+    const before = text.slice(Math.max(0, found.index - reach), found.index);
+    const from = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('}')) + 1;
+    const opened = openingPattern.exec(before.slice(from));
+    if (!opened) continue;
+    const offset = found.index - before.length + from + opened.index;
+    const length = found.index + found[0].length - offset;
+    return { score: 5, offset, length, reason: 'an object of the template engine' };
+  }
+  return undefined;
+}
+
 const patterns: readonly Pattern[] = [
-  {
-    pattern: new RegExp(`${opening}[^\\n}]{0,200}?${objects}`, 'i'),
-    score: 5,
-    reason: 'an object of the template engine',
-  },
   {
     pattern:
       /(?:(?:\{\{=?|\$\{|#\{|<%=?|@\(|\*\{|~\{|%\{|\{%|\{\$)-?\s{0,5}["']?\d{1,12}["']?\s{0,3}[*+/-]|\{\s{0,5}\d{1,12}\s{0,3}\*)\s{0,3}["']?\d{1,12}["']?\s{0,5}(?:\}|%>|\)|%\})/,
@@ -91,5 +110,5 @@ export default defineDetector({
   cwe: [94, 917, 1336],
   version: 1,
   needs: has.brace | has.angle | has.hash | has.dollar | has.at,
-  detect: (text, _part, classes) => worstMatch(text, patterns, classes),
+  detect: (text, _part, classes) => objectInside(text) ?? worstMatch(text, patterns, classes),
 });

@@ -1,10 +1,15 @@
 import { defineDetector, type Hit } from '../detector.js';
 
-const running =
-  'php\\d?|phtml|phar|pht|phps|shtml|asp|aspx|ashx|asmx|asa|cer|cfm|jsp|jspx|jspf|jsw|war|cgi|pl|py|rb|sh|bash|exe|dll|bat|cmd|com|msi|ps1|vbs|vbe|hta|scr|jar|htaccess|user\\.ini|config|cshtml';
-const name = new RegExp(`\\.(?:${running})(?:$|[\\s.;:%\\0/]|\\.(?:jpe?g|png|gif|pdf|txt|docx?|svg|webp|csv)$)`, 'i');
+/** Endings of what servers run; some run it behind a harmless ending as well, or in front of `;`, `:` or NUL. */
+const server = 'php\\d?|phtml|phar|pht|phps|shtml|asp|aspx|ashx|asmx|asa|cer|cfm|jsp|jspx|jspf|jsw|cgi|cshtml';
+const system = 'war|pl|py|rb|sh|bash|exe|dll|bat|cmd|msi|ps1|vbs|vbe|hta|scr|jar|htaccess|user\\.ini|config';
+const harmless = 'jpe?g|png|gif|bmp|pdf|txt|docx?|xlsx?|svg|webp|csv|zip|html?';
+const name = new RegExp(
+  `\\.(?:${server}|${system})(?:[\\s.]{0,20}$|[;:%\\0])|\\.(?:${server})(?:[;:%\\0/]|\\.(?:${harmless})\\s{0,5}$)`,
+  'i',
+);
 const special =
-  /(?:^|[\\/])(?:\.htaccess|\.user\.ini|web\.config|php\.ini|\.npmrc|authorized_keys|crontab)$|::\$data|\.(?:php|asp|jsp)[\s.\u0000]*\.?$/i;
+  /(?:^|[\\/])(?:\.htaccess|\.user\.ini|web\.config|php\.ini|\.npmrc|authorized_keys|crontab)$|::\$data|\.(?:php|asp|jsp)[^!-\-/-\uffff]*\.?$/i;
 const content: readonly [RegExp, string][] = [
   [/^(?:GIF8[79]a|\xff\xd8\xff|\x89PNG|%PDF)[\s\S]{0,3000}(?:<\?php|<\?=|<%@|<script|<jsp:)/, 'code inside a picture'],
   [

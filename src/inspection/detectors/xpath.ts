@@ -23,7 +23,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /(?:^|[\s"'|(])(?:\/\/\*|\/\/[a-z]{1,40}(?:\[|(?:\/[a-z]{1,40}){0,4}\/(?:@|text\(\)|node\(\)|parent::|child::|\*)))/i,
+      /(?:^|[\s"'|(])(?:\/\/\*|\/\/[a-z]{1,40}(?:\[[^\]\d]|(?:\[\d{1,4}\])?(?:\/[a-z]{1,40}(?:\[\d{1,4}\])?){0,4}\/(?:@|text\(\)|node\(\)|parent::|child::|\*)))/i,
     score: 4,
     reason: 'a path of XPath',
     needs: has.slash,

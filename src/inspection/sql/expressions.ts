@@ -73,7 +73,7 @@ export class ExpressionReader extends TokenCursor {
   /** Notes what a comparison proves; false where only prose has it: `in names`, `is here`. */
   #judge({ text, shape }: Operator, [left, right]: readonly (Operand | undefined)[], isSame: boolean): boolean {
     const isName = right === 'name';
-    if (comparing.has(text) && isName && !(text === 'is' && truths.has(this.#lastName))) return false;
+    if (text === 'is' ? !isName || !truths.has(this.#lastName) : comparing.has(text) && isName) return false;
     if (text === 'in' && right === 'literal') return false;
     if (connecting.has(text) && isName && truths.has(this.#lastName)) this.note('comparison');
     if (shape !== 'comparison') {
@@ -93,7 +93,7 @@ export class ExpressionReader extends TokenCursor {
     this.advance();
     if (text === '::') return { text, shape: 'joined' };
     while (this.token.kind === 'operator' && '!~-+<>='.includes(this.token.text)) this.advance();
-    const joins = text === '||' || text === '&&' || '+-*/%|&^'.includes(text);
+    const joins = text === '||' || text === '&&' || '+-*/%|&^!~'.includes(text);
     return { text, shape: joins ? 'joined' : 'comparison' };
   }
 
@@ -153,6 +153,8 @@ export class ExpressionReader extends TokenCursor {
       this.advance();
       this.selectList();
       this.note('call');
+    } else if (this.isSign('*')) {
+      this.advance();
     } else if (!this.isSign(')')) {
       do if (!this.expression()) break;
       while (this.take(','));

@@ -70,7 +70,8 @@ export class QueryReader extends StatementReader {
       return after.shape === 'none' ? this.#done(this.shape) : { ...after, shape: stronger(this.shape, after.shape) };
     }
     if (this.is('union')) return this.#tail(this.#union());
-    if (this.is('limit') || this.is('order') || this.is('group') || this.is('having')) return this.#tail(this.#clause());
+    if (this.is('limit') || this.is('order') || this.is('group') || this.is('having'))
+      return this.#tail(this.#clause());
     // A strong part counts even when what follows it cannot be read.
     return this.shape === 'union' || this.shape === 'call' ? this.#done(this.shape) : nothing;
   }
@@ -84,7 +85,7 @@ export class QueryReader extends StatementReader {
     if (this.token.kind === 'comment' && isClosed) return this.#done('comment', 'comment');
     if (!this.isSign(';')) return nothing;
     const after = this.#statementAfter();
-    return after.shape === 'statement' || this.shape === 'call' ? after : nothing;
+    return after.shape === 'statement' ? after : nothing;
   }
 
   #statementAfter(isFirst = false): Continuation {
@@ -131,7 +132,8 @@ export class QueryReader extends StatementReader {
     if ((word === 'order' || word === 'group') && !this.take('by')) return false;
     const isTelling = this.token.kind === 'number' || word === 'having';
     const read = this.expression();
-    while (read && this.take(',')) if (!this.expression()) return false;
+    while (read && (this.take(',') || this.take('offset') || this.take('asc') || this.take('desc')))
+      if (!this.isOver() && !this.expression()) return false;
     return this.#finish(read && isTelling, 'comparison');
   }
 
@@ -150,6 +152,6 @@ export class QueryReader extends StatementReader {
     this.advance();
     if (this.token.kind !== 'word' && this.token.kind !== 'string' && this.token.kind !== 'open') return false;
     const { kind } = this.advance();
-    return this.#finish(this.take('from') || (kind === 'open' && this.token.kind === 'end'), 'comparison');
+    return this.#finish(kind !== 'open' && this.take('from'), 'comparison');
   }
 }

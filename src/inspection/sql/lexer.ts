@@ -15,7 +15,27 @@ export interface Token {
 
 /** More tokens than this are not read: no injection needs them before it shows. */
 const mostTokens = 160;
-const twoCharacters = new Set(['||', '&&', '<>', '!=', '<=', '>=', '==', ':=', '::', '<<', '>>', '~*', '!~', '->', '@>', '<@', '@?', '?|', '?&']);
+const twoCharacters = new Set([
+  '||',
+  '&&',
+  '<>',
+  '!=',
+  '<=',
+  '>=',
+  '==',
+  ':=',
+  '::',
+  '<<',
+  '>>',
+  '~*',
+  '!~',
+  '->',
+  '@>',
+  '<@',
+  '@?',
+  '?|',
+  '?&',
+]);
 const oneCharacter = new Set([...'+-*/%=<>!|&^~']);
 const punctuation = new Set([...'(),;.[]{}@:']);
 

@@ -36,7 +36,10 @@ function stacked(text: string, from: number): Hit | undefined {
     let start = at + 1;
     while (start < text.length && isBlankCode(text.charCodeAt(start))) start++;
     if (!statements.has(firstWord(text, start))) continue;
-    const hit = toHit(new QueryReader(text, start).statement(), at, { score: 4, reason: 'a statement of SQL behind ;' });
+    const hit = toHit(new QueryReader(text, start).statement(), at, {
+      score: 4,
+      reason: 'a statement of SQL behind ;',
+    });
     if (hit) return hit;
   }
   return undefined;
@@ -88,7 +91,8 @@ function loudCalls(text: string): Hit | undefined {
   for (let count = 0; at >= 0 && count < mostCalls; at = text.indexOf('(', at + 1), count++) {
     const { name, start } = nameBefore(text, at);
     if (!loudFunctions.has(name)) continue;
-    const score = /^\s*\)/.test(text.slice(at + 1, at + 20)) ? 3 : loudScore(text, name, start);
+    const isSpoken = text[at - 1] === ' ' && !/^\s{0,2}[\d'"(@]/.test(text.slice(at + 1, at + 6));
+    const score = isSpoken || /^\s*\)/.test(text.slice(at + 1, at + 20)) ? 3 : loudScore(text, name, start);
     return { score, offset: start, length: at + 1 - start, reason: `a call of ${name}()` };
   }
   return undefined;

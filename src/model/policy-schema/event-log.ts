@@ -1,4 +1,4 @@
-import { closed, either, httpUrl, matching, named, text, type PolicySchema } from './schema.js';
+import { closed, either, httpUrl, matching, named, oneOf, text, whole, type PolicySchema } from './schema.js';
 
 const query = text('a query such as severity>=medium', 'Which events; default all.');
 
@@ -62,6 +62,19 @@ export const eventLogSchema: PolicySchema = closed('The log of security events i
         'Each checkpoint is appended, and the start compares the last ones with the log. Best on another machine or medium.',
       ),
       url: { ...httpUrl, description: 'Each checkpoint is sent there by POST (text/plain), again until it is taken.' },
+    },
+  ),
+  principals: oneOf(
+    "How events name who called. `name` (default): as key or token say. `token`: by a token that only somebody with the vault's key can make of the name; `events search principal:NAME` finds it all the same.",
+    'name',
+    'token',
+  ),
+  retention: closed(
+    'How long what is logged is kept; the audit log is kept for ever. Whole files are dropped, every hour.',
+    {
+      accessDays: whole('Days that allowed calls are kept; default 7.', 1, 3660),
+      denialDays: whole('Days that all other events are kept; default 90.', 1, 3660),
+      detectionDays: whole('Days that detections are kept; default 400.', 1, 3660),
     },
   ),
   outputs,

@@ -7,27 +7,30 @@ const ca = text('the path of a PEM file', "Authorities instead of the system's."
 const when = {
   query: text('a query such as severity>=high', 'Which events, of all but allowed calls. Default kind:detection.'),
   repeatSeconds: whole('The same about the same is told once within this time, with their number. Default 3600.', 0),
-  digestSeconds: whole('What is found within this time of the first goes out together. Default 0: at once.', 0, 604_800),
+  digestSeconds: whole(
+    'What is found within this time of the first goes out together. Default 0: at once.',
+    0,
+    604_800,
+  ),
   quietHours: closed(
     'Every day from one time to another: what is not urgent is told when they end.',
     { from: time, until: time, timeZone: text('a time zone such as Europe/Berlin', 'Default UTC.') },
     ['from', 'until'],
   ),
-  urgent: oneOf(
-    'From this severity on nothing waits. Default critical.',
-    'info',
-    'low',
-    'medium',
-    'high',
-    'critical',
-  ),
+  urgent: oneOf('From this severity on nothing waits. Default critical.', 'info', 'low', 'medium', 'high', 'critical'),
 };
 
 const webhook = closed(
   'A signed POST (Standard Webhooks).',
   {
-    webhook: matching('an http or https URL, or a reference such as ${env:HOOK}', '^(https?://[^\\s#@]+|\\$\\{\\w+:[^}]+\\})$'),
-    secret: text('a reference such as ${vault:hook}', 'Key of the signature: whsec_ and base64, or 24 characters and more.'),
+    webhook: matching(
+      'an http or https URL, or a reference such as ${env:HOOK}',
+      '^(https?://[^\\s#@]+|\\$\\{\\w+:[^}]+\\})$',
+    ),
+    secret: text(
+      'a reference such as ${vault:hook}',
+      'Key of the signature: whsec_ and base64, or 24 characters and more.',
+    ),
     ca,
     ...when,
   },

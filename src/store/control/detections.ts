@@ -64,6 +64,12 @@ export function makeDetectionStore(sql: Sql, now: () => number): DetectionStore 
         return rows.map(readBlock);
       });
     },
+    forget: (before) =>
+      sql.transaction(function* () {
+        const old = 'SELECT id FROM detection WHERE time < ?';
+        yield* run(`DELETE FROM actor_block WHERE detection IN (${old})`, Math.trunc(before));
+        return yield* run('DELETE FROM detection WHERE time < ?', Math.trunc(before));
+      }),
   };
 }
 

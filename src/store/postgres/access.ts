@@ -1,5 +1,5 @@
 import type { SecurityEvent } from '../../core/events.js';
-import { makeAccessBatch } from '../access-batch.js';
+import { makeAccessBatch, type AccessBatch } from '../access-batch.js';
 import { AccessColumns } from '../access-columns.js';
 import { mostCalls } from '../access-format.js';
 import {
@@ -21,18 +21,28 @@ const batchesAtOnce = 100;
 const leavesAtOnce = 50;
 const summaryColumns = 'n, first_id, last_id, events, max_micros, classes, own_exchange, names';
 
-/** Allowed calls in batches, sorted by id, each id once. */
-export async function addCalls(
-  { query, part, addLeaf }: Appending,
-  sorted: readonly SecurityEvent[],
-  node: string,
-): Promise<number> {
+/** Adds allowed calls in batches; they are sorted by id, each id once. */
+export async function addCalls(appending: Appending, sorted: readonly SecurityEvent[], node: string): Promise<number> {
   for (let at = 0; at < sorted.length; at += mostCalls) {
     const batch = makeAccessBatch(sorted.slice(at, at + mostCalls));
-    const { n, leaf } = addLeaf(batch.record);
-    await query(insertSql, part, node, n, ...summaryOf(batch), leaf, batch.names, batch.record);
+    await insertBatch(appending, { ...appending.addLeaf(batch.record), batch }, node);
   }
   return sorted.length;
+}
+
+/** A batch with its place in the log. */
+export interface PlacedBatch {
+  readonly n: number;
+  readonly leaf: Uint8Array;
+  readonly batch: AccessBatch;
+}
+
+export async function insertBatch(
+  { query, part }: Pick<Appending, 'query' | 'part'>,
+  { n, leaf, batch }: PlacedBatch,
+  node: string,
+): Promise<void> {
+  await query(insertSql, part, node, n, ...summaryOf(batch), leaf, batch.names, batch.record);
 }
 
 const insertSql = `INSERT INTO access_batch (part, node, n, first_id, last_id, events, max_micros, classes, own_exchange,

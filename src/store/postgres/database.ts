@@ -1,5 +1,6 @@
 import { Pool, types, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import type { Answer, Sql, Value, Work } from '../control/work.js';
+import { addressOf } from './address.js';
 import { isConnectionLost, translateError, unreachableError } from './errors.js';
 import { numbered } from './numbered.js';
 import { escapeText, unescapeText } from './text-escape.js';
@@ -50,7 +51,7 @@ export class PostgresDatabase implements Sql {
   constructor({ url, readOnly, connections = 4, statementMillis = 5000 }: DatabaseOptions) {
     this.#statementMillis = statementMillis;
     this.#pool = new Pool({
-      connectionString: url,
+      connectionString: addressOf(url),
       max: connections,
       connectionTimeoutMillis: connectMillis,
       idleTimeoutMillis: 30_000,
@@ -59,6 +60,8 @@ export class PostgresDatabase implements Sql {
       application_name: 'portcullis',
       types: { getTypeParser },
       onConnect: async (client) => {
+        // Told to the statement that it breaks; between two statements nobody else hears it.
+        client.on('error', () => undefined);
         await client.query({ text: sessionSql(readOnly), query_timeout: connectMillis } as QueryConfig);
       },
     });

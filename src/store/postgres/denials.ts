@@ -22,21 +22,44 @@ export async function unknownDenials(query: Query, events: readonly SecurityEven
   return events.filter(({ id }) => !known.has(id) && known.add(id));
 }
 
-/** Events that are no allowed calls, one row each. The record is the event; other columns are there to be searched. */
+/** An event with its record and its place in the log. */
+export interface PlacedEvent {
+  readonly n: number;
+  readonly leaf: Uint8Array;
+  readonly record: Uint8Array;
+  readonly event: SecurityEvent;
+}
+
+/** Adds events that are no allowed calls; returns how many. */
 export async function addDenials(
-  { query, part, addLeaf }: Appending,
+  appending: Appending,
   events: readonly SecurityEvent[],
   node: string,
 ): Promise<number> {
-  if (events.length === 0) return 0;
-  const rows = events.map((event) => {
+  const placed = events.map((event) => {
     const record = eventRecord(event);
-    const { n, leaf } = addLeaf(record);
-    return [n, idBytes(event.id), ...searchedValues(event), leaf, record];
+    return { ...appending.addLeaf(record), record, event };
   });
+  await insertDenials(appending, placed, node);
+  return placed.length;
+}
+
+/** One row each. The record is the event; other columns are there to be searched. */
+export async function insertDenials(
+  { query, part }: Pick<Appending, 'query' | 'part'>,
+  placed: readonly PlacedEvent[],
+  node: string,
+): Promise<void> {
+  if (placed.length === 0) return;
+  const rows = placed.map(({ n, leaf, record, event }) => [
+    n,
+    idBytes(event.id),
+    ...searchedValues(event),
+    leaf,
+    record,
+  ]);
   const column = (at: number) => rows.map((row) => row[at]!);
   await query(insertSql, part, node, ...rows[0]!.map((_, at) => column(at)));
-  return rows.length;
 }
 
 const insertSql = `INSERT INTO denial_event (part, node, n, id, kind, outcome, operation, principal, exchange, api,

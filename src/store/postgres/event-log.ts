@@ -71,7 +71,7 @@ export async function readMarks(query: Query, log: LogName, node: string): Promi
   return new Map(rows.map(({ journal, position }) => [journal, position]));
 }
 
-async function setMarks(
+export async function setMarks(
   query: Query,
   { log, node, marks }: { readonly log: LogName; readonly node: string; readonly marks: JournalMarks },
 ): Promise<void> {

@@ -1,6 +1,14 @@
 import { RightEdge } from '../../core/merkle.js';
 import type { LogFileStart, LogLeaf, LogName } from '../store.js';
-import { boundsOf, nextPartition, periodAt, takes, type Partition, type Span } from '../sqlite/partition-name.js';
+import {
+  boundsOf,
+  nextPartition,
+  periodAt,
+  takes,
+  type Partition,
+  type Period,
+  type Span,
+} from '../sqlite/partition-name.js';
 import type { Query } from './database.js';
 
 /** A part of a log, as it is stored. Parts of a log follow each other by their number `part`. */
@@ -41,7 +49,15 @@ async function beginPart(
   { log, name, number }: Partition,
   { span, edge }: { readonly span: Span; readonly edge: RightEdge },
 ): Promise<number> {
-  const { start, end } = periodAt(log, span.latest);
+  return createPart(query, { log, name, number }, { period: periodAt(log, span.latest), edge });
+}
+
+/** Makes a part that goes on where the log stands. */
+export async function createPart(
+  query: Query,
+  { log, name, number }: Partition,
+  { period: { start, end }, edge }: { readonly period: Period; readonly edge: RightEdge },
+): Promise<number> {
   const sql = `INSERT INTO event_part (log, name, number, start_edge, start_size, period_start, period_end)
     VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING part`;
   const [row] = await query<{ part: number }>(sql, log, name, number, edge.toBytes(), edge.size, start, end);

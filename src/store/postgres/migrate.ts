@@ -46,13 +46,14 @@ export async function migrate(
 
 /** True when the database has tables of a store. */
 export async function hasSchema(query: Query): Promise<boolean> {
-  const [row] = await query<{ found: string | null }>(`SELECT to_regclass('${schema}.migration')::text AS found`);
-  return row!.found !== null;
+  // Not `to_regclass`: inside a transaction it may remember that there was none.
+  const sql = `SELECT 1 AS found FROM pg_catalog.pg_tables WHERE schemaname = ? AND tablename = 'migration'`;
+  return (await query(sql, schema)).length > 0;
 }
 
 async function readApplied(query: Query): Promise<readonly Applied[]> {
   if (!(await hasSchema(query))) return [];
-  return query<Applied>('SELECT version, digest FROM migration ORDER BY version');
+  return query<Applied>(`SELECT version, digest FROM ${schema}.migration ORDER BY version`);
 }
 
 function verifyApplied(migrations: readonly Migration[], applied: readonly Applied[]): void {

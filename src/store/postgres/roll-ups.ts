@@ -8,7 +8,10 @@ import type { Query } from './database.js';
 const minuteMillis = 60_000;
 
 /** Adds events to the sums by minute, in the transaction that stores them. */
-export async function addRollUps({ query, part }: Appending, events: readonly SecurityEvent[]): Promise<void> {
+export async function addRollUps(
+  { query, part }: Pick<Appending, 'query' | 'part'>,
+  events: readonly SecurityEvent[],
+): Promise<void> {
   const sums = [...sumByMinute(events)];
   if (sums.length === 0) return;
   const rows = sums.map((sum) => {

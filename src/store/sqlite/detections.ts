@@ -119,6 +119,13 @@ export function makeDetectionStore(file: SqliteFile, now: () => number): Detecti
         return rows.map(readBlock);
       });
     },
+    async forget(before) {
+      return file.transaction(() => {
+        const time = Math.trunc(before);
+        file.run('DELETE FROM actor_block WHERE detection IN (SELECT id FROM detection WHERE time < ?)', time);
+        return file.run('DELETE FROM detection WHERE time < ?', time);
+      });
+    },
   };
 }
 

@@ -77,6 +77,7 @@ interface SmtpError extends Error {
 /** Says what the server said, never what was sent. Of what is wrong for good (5xx) only the message itself is. */
 function failureOf({ message, responseCode, command = '', code }: SmtpError): Error {
   const isOurs = responseCode !== undefined && responseCode >= 500 && command === 'DATA';
-  const text = responseCode === undefined ? (code ?? message) : `it answers ${responseCode} to ${command || 'the greeting'}`;
+  const text =
+    responseCode === undefined ? (code ?? message) : `it answers ${responseCode} to ${command || 'the greeting'}`;
   return isOurs ? new MessageRefused(text) : new Error(text);
 }

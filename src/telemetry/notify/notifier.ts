@@ -24,6 +24,8 @@ export interface NotifierOptions {
   /** Told once for each outage that lasts a minute, and for what is refused for good. */
   readonly onOutage?: (reason: string) => void;
   readonly now?: () => number;
+  /** Milliseconds that no change of the clock moves; default `performance.now`. */
+  readonly monotonic?: () => number;
   /** Pause between two looks at the log, and before the first repetition. Default 1 s. */
   readonly intervalMillis?: number;
 }
@@ -94,6 +96,10 @@ export class Notifier {
     return (this.#options.now ?? Date.now)();
   }
 
+  get #monotonic(): number {
+    return (this.#options.monotonic ?? (() => performance.now()))();
+  }
+
   #later(): void {
     if (this.#closed) return;
     const pause = this.#options.intervalMillis ?? 1000;
@@ -106,7 +112,7 @@ export class Notifier {
       this.#makeMessage();
       this.#keep();
       this.#tellOutage();
-      if (this.#state!.message && this.#now >= this.#notBefore) await this.#send(this.#state!.message);
+      if (this.#state!.message && this.#monotonic >= this.#notBefore) await this.#send(this.#state!.message);
     } catch (error) {
       this.#options.say(`the notification ${this.#options.name} waits: ${(error as Error).message}`);
     }
@@ -134,7 +140,7 @@ export class Notifier {
     const state = this.#state!;
     const key = sameness(event);
     const [toldAt = -Infinity, more = 0] = state.told.get(key) ?? [];
-    const isRepeated = event.time - toldAt < this.#options.repeatMillis;
+    const isRepeated = Math.abs(event.time - toldAt) < this.#options.repeatMillis;
     this.#changed = true;
     state.told.set(key, isRepeated ? [toldAt, more + 1] : [event.time, 0]);
     if (state.told.size > most.told) this.#forgetTold(event.time);
@@ -177,9 +183,11 @@ export class Notifier {
   }
 
   #isDue(): boolean {
-    const { heldSince = Infinity } = this.#state!;
+    const { heldSince } = this.#state!;
     const { digestMillis, isQuiet } = this.#options;
-    return this.#now - heldSince >= digestMillis && !isQuiet?.(this.#now);
+    const age = this.#now - (heldSince ?? this.#now);
+    // A clock that went back must not keep anything waiting.
+    return (age >= digestMillis || age < 0) && !isQuiet?.(this.#now);
   }
 
   #keep(): void {
@@ -215,7 +223,7 @@ export class Notifier {
   }
 
   #tellOutage(): void {
-    if (this.#failures === 0 || this.#outageTold || this.#now - this.#failingSince < outageMillis) return;
+    if (this.#failures === 0 || this.#outageTold || this.#monotonic - this.#failingSince < outageMillis) return;
     this.#outageTold = true;
     this.#options.onOutage?.(this.#failure!);
   }
@@ -230,13 +238,14 @@ export class Notifier {
     const { say, name, intervalMillis = 1000 } = this.#options;
     if (this.#failures === 0) {
       say(`the notification ${name} does not get through: ${error.message}`);
-      this.#failingSince = this.#now;
+      this.#failingSince = this.#monotonic;
     }
     this.#failure = error.message;
     const pause = intervalMillis * 2 ** Math.min(this.#failures, 12);
     this.#failures += 1;
     const asked = error instanceof ComeLater ? error.afterMillis : 0;
     // Not all of a fleet at the same moment.
-    this.#notBefore = this.#now + Math.max(asked, Math.min(pause, longestPauseMillis) * (0.75 + Math.random() / 2));
+    this.#notBefore =
+      this.#monotonic + Math.max(asked, Math.min(pause, longestPauseMillis) * (0.75 + Math.random() / 2));
   }
 }

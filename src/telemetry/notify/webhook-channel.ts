@@ -28,7 +28,11 @@ export function webhookChannel(target: WebhookTarget): Channel {
       const at = now();
       const body = bodyOf(message, { at, productVersion });
       const signed = signatureHeaders(key, { id: message.id, timestamp: Math.floor(at / 1000), body });
-      const { statusCode, headers, body: answer } = await request(url, {
+      const {
+        statusCode,
+        headers,
+        body: answer,
+      } = await request(url, {
         dispatcher,
         method: 'POST',
         headers: { 'content-type': 'application/json', 'user-agent': `Portcullis/${productVersion}`, ...signed },
@@ -46,7 +50,10 @@ export function webhookChannel(target: WebhookTarget): Channel {
   };
 }
 
-function bodyOf({ name, events, more }: Message, { at, productVersion }: { at: number; productVersion: string }): string {
+function bodyOf(
+  { name, events, more }: Message,
+  { at, productVersion }: { at: number; productVersion: string },
+): string {
   const told = events.map(({ event, more: again }) => ({
     ...(toOcsf(event, productVersion) as object),
     count: again + 1,

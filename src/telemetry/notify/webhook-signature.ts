@@ -12,7 +12,7 @@ export function webhookKey(secret: string): Buffer {
   if (key.length >= leastBytes) return key;
   throw new PortcullisError('POLICY_INVALID', 'The secret of a webhook is too short', {
     expected: 'whsec_ and 24 bytes or more in base64, or 24 characters and more',
-    hint: 'node -p "\'whsec_\'+crypto.randomBytes(32).toString(\'base64\')" makes one',
+    hint: "node -p \"'whsec_'+crypto.randomBytes(32).toString('base64')\" makes one",
   });
 }
 

@@ -7,7 +7,12 @@ const operation = (method: string, security: string) =>
 
 describeRule(rule, {
   flags: {
-    'an empty alternative first': { contract: operation('get', '[{}, { bearer: [] }]'), at: 'get', severity: 'medium' },
+    'an empty alternative first': {
+      closedBy: 'fix',
+      contract: operation('get', '[{}, { bearer: [] }]'),
+      at: 'get',
+      severity: 'medium',
+    },
     'an empty alternative last': { contract: operation('post', '[{ bearer: [] }, {}]'), at: 'post', severity: 'high' },
     'one that the whole API has': {
       contract: `security: [{ bearer: [] }, {}]\npaths: { /orders: { put: {} } }\n${bearer}`,

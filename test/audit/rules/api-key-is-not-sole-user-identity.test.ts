@@ -19,7 +19,9 @@ describeRule(rule, {
     },
     'a key in the query': { contract: contract('{ type: apiKey, in: query, name: api_key }', '/users/me') },
     'two keys together': {
-      contract: contract(key).replace('{ main: [] }', '{ main: [], second: [] }') .replace('bearer: {', `second: ${key}, bearer: {`),
+      contract: contract(key)
+        .replace('{ main: [] }', '{ main: [], second: [] }')
+        .replace('bearer: {', `second: ${key}, bearer: {`),
     },
     'several such operations, once': {
       contract: `${contract(key)}`.replace('/me/orders:', '/users/self: { get: { responses: {} } }\n  /me/orders:'),

@@ -4,6 +4,7 @@ import { describeRule, schemeOf } from '../describe-rule.js';
 describeRule(rule, {
   flags: {
     'a key in the query': {
+      closedBy: 'fix',
       contract: schemeOf('{ type: apiKey, in: query, name: api_key }'),
       at: 'main',
       severity: 'high',

@@ -10,8 +10,12 @@ describeRule(rule, {
       at: 'ids',
       severity: 'medium',
       says: /^The list "ids" in POST \/things/,
+      closedBy: 'fix and patch',
     },
-    'a body that is a list': { contract: bodyOf('{ type: array, items: { type: string } }') },
+    'a body that is a list': {
+      closedBy: 'fix and patch',
+      contract: bodyOf('{ type: array, items: { type: string } }'),
+    },
     'a list in a list': {
       contract: bodyOf('{ type: array, maxItems: 5, items: { type: array, items: { type: number } } }'),
       at: 'items',
@@ -35,6 +39,12 @@ describeRule(rule, {
     },
     'a property that is called items': {
       contract: bodyOf('{ type: object, properties: { items: { type: string } } }'),
+    },
+    'a list that the policy bounds': {
+      contract: bodyOf(list()),
+      policy: `identity: { schemes: { bearer: { apiKeys: true } } }
+defaults: { roles: any }
+operations: { send: { constraints: [{ in: body, pointer: /ids, schema: { maxItems: 5 } }] } }`,
     },
     'a read-only list': { contract: bodyOf(list(', readOnly: true')) },
   },

@@ -5,6 +5,10 @@ const of = (mediaType: string) => bodyOf('{ type: object }').replace('applicatio
 
 describeRule(rule, {
   flags: {
+    'an object that may be written in any way': {
+      contract: of('*/*').replace('{ type: object }', '{ type: object, properties: { a: { type: string } } }'),
+      closedBy: 'fix',
+    },
     'any media type': {
       contract: of('*/*'),
       at: `'*/*'`,

@@ -11,6 +11,7 @@ describeRule(rule, {
       policy: `defaults: { ${fast} }`,
       at: 'post',
       severity: 'medium',
+      closedBy: 'patch',
       says: /^POST \/orders may be done by one caller/,
     },
     'a sign-up': { contract: 'paths: { /sign-up: { post: {} } }', policy: 'roles: {}' },

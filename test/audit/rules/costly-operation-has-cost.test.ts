@@ -12,6 +12,7 @@ describeRule(rule, {
       policy: base,
       at: 'get',
       severity: 'medium',
+      closedBy: 'patch',
       says: /^GET \/orders\/export costs the server more/,
     },
     'a search': { contract: 'paths: { /orders/search: { post: {} } }', policy: base },

@@ -9,10 +9,15 @@ describeRule(rule, {
       contract: bodyOf(of('password', '{ type: string, default: changeme }')),
       at: 'password',
       severity: 'high',
+      closedBy: 'fix',
       says: /^"password" in POST \/things has a default that everybody knows$/,
     },
     'a default key': { contract: bodyOf(of('client_secret', '{ type: string, default: s3cr3t }')) },
     'a default pin of a device': { contract: bodyOf(of('devicePin', `{ type: string, default: '0000' }`)) },
+    'a password of a sandbox, as a smaller matter': {
+      contract: bodyOf(of('password', '{ type: string, default: changeme }'), '/sandbox/users'),
+      severity: 'low',
+    },
     'a parameter': {
       contract: parameterOf('{ name: api_key, in: query, schema: { type: string, default: demo-key } }'),
     },

@@ -7,7 +7,7 @@ const many = Array.from({ length: 6 }, (_, i) => `/t${i}: { get: { deprecated: t
 describeRule(rule, {
   flags: {
     'no end': { contract: of(), at: 'get', severity: 'low', says: /^GET \/a is deprecated, and no day/ },
-    'no end in the policy': { contract: of(), policy: 'operations: { a: { roles: any } }' },
+    'no end in the policy': { contract: of(), policy: 'operations: { a: { roles: any } }', closedBy: 'patch' },
     'a description without a day': { contract: of(', description: Will be removed some day') },
     'all of them, once': { contract: `paths: { ${many} }`, says: /^6 of 6 deprecated/ },
   },

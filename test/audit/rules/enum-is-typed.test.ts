@@ -9,6 +9,7 @@ describeRule(rule, {
       contract: of('{ type: string, enum: [1, 2] }'),
       at: 'enum',
       severity: 'low',
+      closedBy: 'fix',
       says: /^1 among the values of "size" in POST \/things is not of type string$/,
     },
     'a truth value of YAML among texts': { contract: of('{ type: string, enum: [none, true] }'), says: /^true/ },

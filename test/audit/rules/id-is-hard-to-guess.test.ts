@@ -1,7 +1,8 @@
 import rule from '../../../src/audit/rules/id-is-hard-to-guess.js';
 import { describeRule, parameterOf } from '../describe-rule.js';
 
-const id = (schema: string) => parameterOf(`{ name: orderId, in: path, required: true, schema: ${schema} }`, '/orders/{orderId}');
+const id = (schema: string) =>
+  parameterOf(`{ name: orderId, in: path, required: true, schema: ${schema} }`, '/orders/{orderId}');
 
 describeRule(rule, {
   flags: {
@@ -19,7 +20,10 @@ paths: { '/pets/{petId}': { get: { parameters: [{ name: petId, in: path, require
     },
     'ids of many kinds, once': {
       contract: `paths: { ${['a', 'b', 'c', 'd']
-        .map((one) => `'/${one}xes/{id}': { get: { parameters: [{ name: id, in: path, required: true, schema: { type: integer } }], responses: {} } }`)
+        .map(
+          (one) =>
+            `'/${one}xes/{id}': { get: { parameters: [{ name: id, in: path, required: true, schema: { type: integer } }], responses: {} } }`,
+        )
         .join(', ')} }`,
       says: /^4 operations/,
     },

@@ -14,6 +14,7 @@ describeRule(rule, {
       contract: bodyOf(amount, '/payments'),
       at: 'post',
       severity: 'low',
+      closedBy: 'fix',
       says: /^POST \/payments has nothing/,
     },
     'a transfer between accounts': { contract: bodyOf(amount, '/accounts/{id}/transfers') },

@@ -2,7 +2,8 @@ import rule from '../../../src/audit/rules/list-is-scoped-to-caller.js';
 import { answerOf, describeRule } from '../describe-rule.js';
 
 const policy = 'identity: { schemes: { bearer: { apiKeys: true } } }\ndefaults: { roles: any }';
-const order = (owner = 'customerId') => `{ type: object, properties: { id: { type: string }, ${owner}: { type: string } } }`;
+const order = (owner = 'customerId') =>
+  `{ type: object, properties: { id: { type: string }, ${owner}: { type: string } } }`;
 const list = (schema: string, at = '/orders') => answerOf(`{ type: array, items: ${schema} }`, at);
 
 describeRule(rule, {
@@ -15,7 +16,10 @@ describeRule(rule, {
       closedBy: 'patch',
     },
     'a list inside an object': {
-      contract: answerOf(`{ type: object, properties: { next: { type: string }, data: { type: array, items: ${order()} } } }`, '/orders'),
+      contract: answerOf(
+        `{ type: object, properties: { next: { type: string }, data: { type: array, items: ${order()} } } }`,
+        '/orders',
+      ),
       policy,
       closedBy: 'patch',
     },
@@ -38,7 +42,10 @@ describeRule(rule, {
       contract: list(order()),
       policy: `${policy}\noperations: { read: { returns: { resource: order, field: /customerId } } }`,
     },
-    'a list of objects that belong to nobody': { contract: list('{ type: object, properties: { name: { type: string } } }'), policy },
+    'a list of objects that belong to nobody': {
+      contract: list('{ type: object, properties: { name: { type: string } } }'),
+      policy,
+    },
     'one object': { contract: answerOf(order(), '/orders/{orderId}'), policy },
     'a list for administrators': { contract: list(order(), '/admin/orders'), policy },
     'a list for anybody': {

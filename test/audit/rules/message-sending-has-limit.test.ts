@@ -11,6 +11,7 @@ describeRule(rule, {
       policy: 'roles: {}',
       at: 'post',
       severity: 'high',
+      closedBy: 'patch',
       says: /more than 120 times an hour/,
     },
     'a code with the limit of all operations': {

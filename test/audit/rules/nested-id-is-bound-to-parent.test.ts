@@ -2,7 +2,9 @@ import rule from '../../../src/audit/rules/nested-id-is-bound-to-parent.js';
 import { describeRule } from '../describe-rule.js';
 
 function contract(at: string, schema = '{ type: object, properties: { userId: { type: string } } }'): string {
-  const names = [...at.matchAll(/\{(\w+)\}/g)].map(([, name]) => `{ name: ${name}, in: path, required: true, schema: { type: string } }`);
+  const names = [...at.matchAll(/\{(\w+)\}/g)].map(
+    ([, name]) => `{ name: ${name}, in: path, required: true, schema: { type: string } }`,
+  );
   return `security: [{ bearer: [] }]
 paths:
   ${at}:
@@ -54,7 +56,7 @@ describeRule(rule, {
       contract: contract('/users/{userId}/files/{fileId}'),
       policy: policy(
         '{ resource: user, id: { in: path, name: userId }, is: principal.subject }',
-        ", when: 'principal.subject != \"\"'",
+        ', when: \'principal.subject != ""\'',
       ),
     },
     'a contract without a policy': { contract: contract('/users/{userId}/files/{fileId}') },

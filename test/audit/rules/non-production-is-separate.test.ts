@@ -10,6 +10,7 @@ describeRule(rule, {
       contract: of(`{ url: 'https://staging.example.com' }`),
       at: `{ url: 'https://staging`,
       severity: 'medium',
+      closedBy: 'fix',
       says: /^staging\.example\.com is a server for tests/,
     },
     'a server of the developers': { contract: of(`{ url: 'https://api-dev.example.com/v1' }`) },

@@ -9,7 +9,10 @@ const code = (more: string, kind = 'authorizationCode') =>
 describeRule(rule, {
   flags: {
     'a flow with a scope for staying': { contract: code('scopes: { offline_access: Stay }'), severity: 'info' },
-    'a flow with a scope for refreshing': { contract: code('scopes: { refresh_token: Stay }'), says: /authorizationCode flow/ },
+    'a flow with a scope for refreshing': {
+      contract: code('scopes: { refresh_token: Stay }'),
+      says: /authorizationCode flow/,
+    },
     'the flow of a device': { contract: code('scopes: { offline_access: Stay }', 'deviceAuthorization') },
     'a flow beside one that says it': {
       contract: schemeOf(`{ type: oauth2, flows: {
@@ -21,7 +24,9 @@ describeRule(rule, {
   passes: {
     'a flow that says it': { contract: code('refreshUrl: https://id.example/r, scopes: { offline_access: Stay }') },
     'a flow that says nothing of renewing': { contract: code('scopes: { orders: Read }') },
-    'a flow of programs, which ask for a new token': { contract: code('scopes: { offline_access: Stay }', 'clientCredentials') },
+    'a flow of programs, which ask for a new token': {
+      contract: code('scopes: { offline_access: Stay }', 'clientCredentials'),
+    },
     'a scheme that nobody uses': {
       contract: code('scopes: { offline_access: Stay }').replace('security: [{ main: [] }]', 'security: []'),
     },

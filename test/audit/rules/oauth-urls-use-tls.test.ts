@@ -7,6 +7,7 @@ const code = (authorization: string, token: string) =>
 describeRule(rule, {
   flags: {
     'a token address': {
+      closedBy: 'fix',
       contract: schemeOf(code('https://a.example/', 'http://a.example/token')),
       at: 'tokenUrl',
       severity: 'high',

@@ -39,6 +39,10 @@ describeRule(rule, {
     },
     'a resource that belongs to nobody': { contract, policy: `${base}\nresources: { order: { id: orderId } }` },
     'no owner on purpose': { contract, policy: `${base}\noperations: { read: { owner: none } }` },
+    'a tenant rule of the resource': {
+      contract: contract.replace('customerId', 'org'),
+      policy: `${base}\nresources: { order: { id: orderId, tenant: { field: /org } } }`,
+    },
     'only support may call': { contract, policy: `${base}\noperations: { read: { roles: [support] } }` },
     'a condition of its own': { contract, policy: `${base}\noperations: { read: { when: 'principal.id != ""' } }` },
     'an operation for administrators': { contract: contract.replaceAll('/orders/', '/admin/orders/'), policy: base },

@@ -6,7 +6,12 @@ const closed = '{ type: object, additionalProperties: false, properties: { name:
 
 describeRule(rule, {
   flags: {
-    'an open body': { contract: bodyOf(open), severity: 'medium', says: /^The body of POST \/things/ },
+    'an open body': { closedBy: 'fix', contract: bodyOf(open), severity: 'low', says: /^The body of POST \/things/ },
+    'an open body behind a gateway that could close it': {
+      contract: bodyOf(open),
+      policy: 'roles: {}',
+      severity: 'medium',
+    },
     'an open component': {
       contract: bodyOf(`{ $ref: '#/components/schemas/Thing' }`, '/things', `  schemas: { Thing: ${open} }`),
       at: 'Thing',

@@ -9,6 +9,7 @@ describeRule(rule, {
       contract: 'paths: { /a: { get: {} } }',
       at: 'get',
       severity: 'low',
+      closedBy: 'fix',
       says: /^GET \/a has no/,
     },
     'an empty name': { contract: `paths: { /a: { get: { operationId: '' } } }` },

@@ -7,6 +7,7 @@ const size = (name: string, schema: string, more = '') =>
 describeRule(rule, {
   flags: {
     'a limit': {
+      closedBy: 'fix',
       contract: size('limit', '{ type: integer }'),
       at: '{ name',
       severity: 'medium',

@@ -10,7 +10,7 @@ describeRule(rule, {
     'an open path that differs in case from a protected one': {
       contract: two('/admin', '/Admin'),
       severity: 'high',
-      says: /^GET \/Admin and \/admin differ only in case/,
+      says: /^GET \/admin and \/Admin differ only in case/,
     },
     'an open path that differs in a slash at the end': { contract: two('/admin', '/admin/'), severity: 'high' },
     'two that are protected alike, as a smaller matter': {
@@ -21,6 +21,10 @@ describeRule(rule, {
     'an empty segment': { contract: 'paths: { /a//b: { get: {} } }', says: /empty segment/ },
     'a dot segment': { contract: 'paths: { /a/../b: { get: {} } }' },
     'a query in the path': { contract: `paths: { '/a?b=1': { get: {} } }`, says: /no part of a path/ },
+    'many of them, once': {
+      contract: `paths: { '/a#1': { get: {} }, '/a#2': { get: {} }, '/a#3': { get: {} }, '/a#4': { get: {} } }`,
+      says: /^4 operations/,
+    },
   },
   passes: {
     'different paths': { contract: two('/admin', '/users') },

@@ -24,6 +24,11 @@ components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }`,
       severity: 'medium',
     },
     'longer ones': { contract: paths("'/a/{x}/c/{y}'", "'/a/{z}/c/{w}'") },
+    'many of them, once': {
+      contract: `paths: { ${Array.from({ length: 8 }, (_, i) => `'/t${i}/{a}': { get: {} }, '/t${i}/{b}': { get: {} }`).join(', ')} }`,
+      severity: 'high',
+      says: /^8 operations match requests/,
+    },
   },
   passes: {
     'a fixed path beside a template: the fixed one wins': { contract: paths('/users/me', "'/users/{id}'") },

@@ -9,6 +9,7 @@ describeRule(rule, {
       contract: 'paths: { "/a/{id}": { get: { operationId: a } } }',
       at: 'get',
       severity: 'medium',
+      closedBy: 'fix',
       says: /^GET \/a\/\{id\} has no parameter for \{id\}$/,
     },
     'a parameter of another place': {

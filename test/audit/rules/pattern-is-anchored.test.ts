@@ -10,6 +10,7 @@ describeRule(rule, {
       contract: of('[a-z]+-[0-9]{4}'),
       at: 'pattern',
       severity: 'medium',
+      closedBy: 'fix',
       says: /^The pattern of "code" in POST \/things is looked for anywhere/,
     },
     'an end without a beginning': { contract: of('[a-z]{3}$'), says: /no `\^`/ },
@@ -26,6 +27,9 @@ describeRule(rule, {
     'alternatives inside anchors': { contract: of('^(red|blue)$') },
     'a bar in a class': { contract: of('^[a|b]$') },
     'something that must be there somewhere': { contract: of(String.raw`\S`) },
+    'a fixed text that must occur': { contract: of(String.raw`\{question\}`) },
+    'texts with anything between them': { contract: of(String.raw`from[\s\S]*to`) },
+    'one that does not compile, which is a finding of its own': { contract: of('(?i)[a-z]{3}$') },
     'anything at all': { contract: of('.*') },
     'a list of fixed values': { contract: of('[a-z]', ', enum: [a, b]') },
     'an answer': {

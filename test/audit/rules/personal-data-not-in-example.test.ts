@@ -10,6 +10,7 @@ describeRule(rule, {
       contract: of('card_number', '4539578763621486'),
       at: 'example',
       severity: 'medium',
+      closedBy: 'fix',
       says: /^"example" has what looks like a real payment card number \(16 characters, not shown\)$/,
     },
     'a card number in groups': { contract: of('pan', '4539 5787 6362 1486') },

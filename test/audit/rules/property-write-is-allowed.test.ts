@@ -37,6 +37,12 @@ components:
     },
   },
   passes: {
+    'the first administrator of a new organisation': {
+      contract: bodyOf(
+        '{ type: object, properties: { admin: { type: object, properties: { email: { type: string } } } } }',
+        '/orgs',
+      ),
+    },
     'a read-only role': { contract: bodyOf(object('role: { type: string, readOnly: true }'), '/users') },
     'a role that is read-only where it is defined': {
       contract: bodyOf(

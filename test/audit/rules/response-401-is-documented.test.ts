@@ -12,6 +12,7 @@ describeRule(rule, {
       contract: of("{ '200': { description: A } }"),
       at: 'paths',
       severity: 'info',
+      closedBy: 'fix',
       says: /^3 of 3 operations ask for a credential/,
     },
     'other faults of callers': { contract: of("{ '400': { description: A } }") },

@@ -8,8 +8,13 @@ describeRule(rule, {
   flags: {
     'a JSON body without a schema': {
       contract: paths("{ '200': { description: Found, content: { application/json: {} } } }"),
-      severity: 'medium',
+      severity: 'low',
       says: /^The answer 200 of GET \/things has a JSON body that nothing describes/,
+    },
+    'the same behind a gateway that could filter it': {
+      contract: paths("{ '200': { description: Found, content: { application/json: {} } } }"),
+      policy: 'roles: {}',
+      severity: 'medium',
     },
     'a schema that says nothing': { contract: answerOf('{}') },
     'a schema that is any object': { contract: answerOf('{ type: object, description: Whatever }') },
@@ -28,7 +33,9 @@ describeRule(rule, {
     },
     'a write that answers with nothing': { contract: paths("{ '200': { description: Done } }", 'post') },
     'an error': {
-      contract: paths("{ '204': { description: Nothing }, '400': { description: Bad, content: { application/json: {} } } }"),
+      contract: paths(
+        "{ '204': { description: Nothing }, '400': { description: Bad, content: { application/json: {} } } }",
+      ),
     },
   },
 });

@@ -16,8 +16,11 @@ describeRule(rule, {
     'an object that is open on purpose': { contract: answerOf(thing(', additionalProperties: true')) },
     'an object in a list': { contract: answerOf(`{ type: array, items: ${thing()} }`), policy, closedBy: 'patch' },
     'several, once': {
-      contract: answerOf(`{ type: object, properties: { a: ${thing()}, b: ${thing()} } }`),
-      says: /^1 of 1 operations/,
+      contract: answerOf(thing()).replace(
+        'components:',
+        `  /others: { get: { responses: { '200': { description: Found, content: { application/json: { schema: { type: array, items: ${thing()} } } } } } } }\ncomponents:`,
+      ),
+      says: /^2 of 2 operations/,
     },
   },
   passes: {

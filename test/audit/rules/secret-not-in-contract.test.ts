@@ -20,6 +20,7 @@ const example = (text: string) => bodyOf(`{ type: string, example: '${text}' }`)
 describeRule(rule, {
   flags: {
     'a key of a cloud in an example': {
+      closedBy: 'fix',
       contract: example(awsKey),
       at: 'example',
       severity: 'critical',

@@ -5,7 +5,7 @@ const query = (name: string, more = '') => parameterOf(`{ name: ${name}, in: que
 
 describeRule(rule, {
   flags: {
-    'an access token': { contract: query('access_token'), at: '{ name', severity: 'high' },
+    'an access token': { closedBy: 'fix', contract: query('access_token'), at: '{ name', severity: 'high' },
     'a password': { contract: query('password'), says: /"password" of GET \/things/ },
     'a client secret in camel case': { contract: query('clientSecret') },
     'a key that no scheme declares': { contract: query('X-Api-Key') },

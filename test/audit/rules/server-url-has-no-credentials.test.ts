@@ -8,6 +8,7 @@ const server = (url: string) => `servers: [{ url: '${url}' }]\npaths: { /a: { ge
 describeRule(rule, {
   flags: {
     'user and password': {
+      closedBy: 'fix',
       contract: server('https://ann:h7Gq2p@api.example.com'),
       severity: 'critical',
       says: /api\.example\.com/,

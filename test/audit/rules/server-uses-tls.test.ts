@@ -6,6 +6,7 @@ const server = (url: string) => `servers: [{ url: '${url}' }]\npaths: { /a: { ge
 describeRule(rule, {
   flags: {
     http: {
+      closedBy: 'fix',
       contract: server('http://api.example.com/v1'),
       severity: 'high',
       says: /http:\/\/api\.example\.com in clear/,

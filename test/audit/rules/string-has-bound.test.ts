@@ -5,7 +5,13 @@ const text = (more = '') => `{ type: object, properties: { note: { type: string$
 
 describeRule(rule, {
   flags: {
-    'a text': { contract: bodyOf(text()), at: 'note', severity: 'low', says: /^The text "note" in POST \/things/ },
+    'a text': {
+      closedBy: 'fix and patch',
+      contract: bodyOf(text()),
+      at: 'note',
+      severity: 'low',
+      says: /^The text "note" in POST \/things/,
+    },
     'a text with a minimum': { contract: bodyOf(text(', minLength: 1')) },
     'a text with a format that bounds nothing': { contract: bodyOf(text(', format: uri')) },
     'a text whose body the gateway bounds': {

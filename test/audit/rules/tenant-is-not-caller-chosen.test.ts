@@ -31,7 +31,10 @@ describeRule(rule, {
       policy: `${policy}\noperations: { list: { tenant: { resource: tenant, id: { in: header, name: X-Tenant-Id }, is: principal.tenant } } }`,
     },
     'a tenant in the path, which is an object': {
-      contract: parameterOf('{ name: tenantId, in: path, required: true, schema: { type: string } }', '/tenants/{tenantId}'),
+      contract: parameterOf(
+        '{ name: tenantId, in: path, required: true, schema: { type: string } }',
+        '/tenants/{tenantId}',
+      ),
     },
     'a filter by account': { contract: parameterOf('{ name: accountId, in: query, schema: { type: string } }') },
     'an operation for administrators': {

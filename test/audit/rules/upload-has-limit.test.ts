@@ -35,6 +35,7 @@ describeRule(rule, {
       contract: form(binary),
       policy: 'defaults: { bodyLimitBytes: 100000 }',
       says: /limit of type$/,
+      closedBy: 'patch',
     },
     'a file of OpenAPI 2.0': {
       contract: `swagger: '2.0'

@@ -27,7 +27,9 @@ describeRule(rule, {
     'a second alternative that reads': {
       contract: contract('put', "[{ oauth: ['orders:write'] }, { oauth: ['orders:read'] }]"),
     },
-    'a camel-cased scope': { contract: contract('patch', '[{ oauth: [ordersReadOnly] }]').replace('All,', 'All, ordersReadOnly: R,') },
+    'a camel-cased scope': {
+      contract: contract('patch', '[{ oauth: [ordersReadOnly] }]').replace('All,', 'All, ordersReadOnly: R,'),
+    },
   },
   passes: {
     'a writing scope': { contract: contract('post', "[{ oauth: ['orders:write'] }]") },

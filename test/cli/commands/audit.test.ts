@@ -45,6 +45,27 @@ describe('portcullis audit', { concurrency: 2 }, () => {
     assert.ok(!normal.findings.some(({ severity }) => severity === 'low' || severity === 'info'));
   });
 
+  it('writes the fixes of the contract beside it, and changes it only with --write', async () => {
+    const contract = project.read('openapi.yaml');
+    fs.writeFileSync(
+      project.file('shop.yaml'),
+      contract.replace(/^servers:/m, 'servers:\n  - url: http://shop.example'),
+    );
+    const flags = ['shop.yaml', '--fix', '--fail-on', 'none'];
+    assert.match((await project.run('audit', ...flags, '--dry-run')).stdout, /1 change of shop\.yaml, not written/);
+    assert.ok(!fs.existsSync(project.file('shop.patch.json')));
+    assert.match((await project.run('audit', ...flags)).stdout, /in shop\.patch\.json$/m);
+    assert.deepEqual(JSON.parse(project.read('shop.patch.json')), [
+      { op: 'replace', path: '/servers/0/url', value: 'https://shop.example' },
+    ]);
+    assert.match((await project.run('audit', ...flags, '--write')).stdout, /1 change written into shop\.yaml/);
+    assert.match(project.read('shop.yaml'), /url: "https:\/\/shop\.example"/);
+  });
+
+  it('refuses to say how fixes are written when none are asked for', async () => {
+    for (const flag of ['--write', '--dry-run', '--narrow']) assertRefused(await project.run('audit', flag), 'USAGE');
+  });
+
   it('assesses contracts that are named, and records nothing of them', async () => {
     const run = await project.json<Run>('audit', 'openapi.yaml', '--data', 'unused');
     assert.ok(run.findings.length > 0);

@@ -20,7 +20,10 @@ describe('portcullis notify list', () => {
 
   it('shows whom the policy names, and never a secret', async () => {
     const mail = "mail: { server: 'smtps://mail.example.com', from: a@example.com, to: [soc@example.com] }";
-    project.write('portcullis.yaml', `${project.read('portcullis.yaml')}\nnotify: { desk: { ${mail}, digestSeconds: 60 } }\n`);
+    project.write(
+      'portcullis.yaml',
+      `${project.read('portcullis.yaml')}\nnotify: { desk: { ${mail}, digestSeconds: 60 } }\n`,
+    );
     const [desk] = await project.json<Record<string, unknown>[]>('notify', 'list');
     assert.deepEqual(desk, {
       name: 'desk',

@@ -52,8 +52,17 @@ describe('a gateway with notifications', () => {
     await second.stop();
     assert.equal(receiver.received.length, 1);
     const { data } = JSON.parse(receiver.received[0]!.body) as { data: { events: { status_code: string }[] } };
-    assert.deepEqual(data.events.map(({ status_code }) => status_code), ['CREDENTIAL_MISSING']);
+    assert.deepEqual(
+      data.events.map(({ status_code }) => status_code),
+      ['CREDENTIAL_MISSING'],
+    );
     const list = await project.json<{ name: string; waiting: number }[]>('notify', 'list');
-    assert.deepEqual(list.map(({ name, waiting }) => [name, waiting]), [['oncall', 0], ['nobody', 0]]);
+    assert.deepEqual(
+      list.map(({ name, waiting }) => [name, waiting]),
+      [
+        ['oncall', 0],
+        ['nobody', 0],
+      ],
+    );
   });
 });

@@ -56,11 +56,11 @@ function part(head: string, content: string): string {
 const places: readonly (readonly [name: string, path: string, options: CallOptions, at: string])[] = [
   ['path parameter', `/notes/${encodeURIComponent(sql)}`, {}, 'path:noteId'],
   ['query value', `/notes/1?q=${encodeURIComponent(sql)}`, {}, 'query:q'],
-  ['undeclared query value', `/notes/1?other=${encodeURIComponent(sql)}`, {}, 'query:other'],
+  ['undeclared query value', `/notes/1?other=${encodeURIComponent(sql)}`, {}, 'query:…'],
   ['query name', `/notes/1?${encodeURIComponent('a[$ne]')}=1`, {}, 'query:a[$ne]'],
   ['declared header', '/notes/1', { headers: { 'x-tag': sql } }, 'header:x-tag'],
   ['user agent', '/notes/1', { headers: { 'user-agent': '() { :;}; /bin/cat /etc/passwd' } }, 'header:user-agent'],
-  ['cookie', '/notes/1', { headers: { cookie: `theme=${encodeURIComponent(sql)}` } }, 'cookie:theme'],
+  ['cookie', '/notes/1', { headers: { cookie: `theme=${encodeURIComponent(sql)}` } }, 'cookie:…'],
   ['JSON value', '/notes', post({ name: sql }), 'body:/name'],
   ['JSON value deep inside', '/notes', post({ items: [{ note: 'a' }, { note: script }] }), 'body:/items/1/note'],
   ['JSON key', '/notes', post({ $where: 'a' }), 'body:/$where'],

@@ -45,7 +45,7 @@ const mustFlag: readonly Row[] = [
   'a%0D%0ALocation:%20//example.com',
   '%0d%0aX-Test:1',
   'a%250d%250aSet-Cookie:a=b',
-  'a\\r\\nSet-Cookie: a=b\\u000d\\u000aX-A: b',
+  'a\\r\\nSet-Cookie: a=b',
   'a\\u000d\\u000aSet-Cookie: a=b',
   'a&#13;&#10;Set-Cookie: a=b',
   'a&#x0d;&#x0a;Location: x',
@@ -70,6 +70,8 @@ const mustFlag: readonly Row[] = [
   'x\r\nRETR 1',
   'x\r\nDELE 1',
   'x\r\nTOP 1 10',
+  ['a\nb', { in: 'path' }],
+  ['foo%0Abar', { in: 'path' }],
 ];
 
 const mustNotFlag: readonly Row[] = [

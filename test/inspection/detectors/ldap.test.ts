@@ -66,6 +66,9 @@ const mustFlag: readonly Row[] = [
   'foo*)(&(',
   'test)(attr=*)(&(x=y',
   '(&(|(uid=a)(mail=a))(active=true))',
+  'x)|(uid=*',
+  'val)&(cn=admin',
+  'a)!(sn=*',
 ];
 
 const mustNotFlag: readonly Row[] = [

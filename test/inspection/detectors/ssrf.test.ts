@@ -75,6 +75,12 @@ const mustFlag: readonly Row[] = [
   'aHR0cDovLzE2OS4yNTQuMTY5LjI1NC9sYXRlc3QvbWV0YS1kYXRhLw==',
   'http:\\\\169.254.169.254\\latest',
   'http://vault.service.internal/',
+  'http://93.184.216.34/shell.php',
+  'http://93.184.216.34/a/c99.txt?',
+  'https://[2606:4700::1111]/x.php',
+  'http://example.com/shell.txt?',
+  'http://example.com/?',
+  ['http://localhost:9200/', { in: 'body', name: 'webhook' }],
   'http://host.docker.internal:2375/containers/json',
 ];
 
@@ -151,7 +157,10 @@ const mustNotFlag: readonly Row[] = [
   'git@github.com:owner/repo.git',
   'git+https://github.com/owner/repo.git',
   'https://www.example.co.uk:443/path/to/page.html',
+  ['http://10.0.3.7:8080/internal', { in: 'body', name: 'upstream' }],
+  ['http://localhost:3000/callback', { name: 'redirect_uri' }],
+  ['http://127.0.0.1:8910/cb', { in: 'body', name: 'redirect_uri' }],
   'https://maps.example.com/@52.52,13.40,12z',
 ];
 
-testTables('ssrf', { mustFlag, mustNotFlag, place: { name: 'url' } });
+testTables('ssrf', { mustFlag, mustNotFlag, place: { in: 'query', name: 'url' } });

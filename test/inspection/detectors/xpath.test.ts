@@ -135,6 +135,8 @@ const mustNotFlag: readonly Row[] = [
   'node() in React?',
   'text() method',
   'price (last)',
+  '//div[2]/a',
+  '//table[1]/tr[3]/td',
 ];
 
 testTables('xpath', { mustFlag, mustNotFlag });

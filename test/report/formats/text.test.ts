@@ -33,11 +33,72 @@ describe('the text report', () => {
     assert.match(stopped, /This run is interrupted\.\n0 findings so far\n$/);
   });
 
-  it('shows 25 findings and says where the others are', () => {
-    const shown = text.render(runOf(Array.from({ length: 30 }, () => findingOf())), plain);
-    assert.equal(shown.match(/^high/gm)?.length, 25);
-    assert.match(shown, /^5 more, in --format json or sarif$/m);
-    assert.equal(last(shown), '30 findings: 30 high');
+  const manyOf = (rules: number, each: number, parts: Parameters<typeof findingOf>[0] = {}) =>
+    Array.from({ length: rules * each }, (_, i) =>
+      findingOf({
+        ruleId: `rule-${String(i % rules).padStart(2, '0')}-holds`,
+        title: `Rule ${i % rules} does not hold`,
+        fingerprint: String(i).padStart(8, '0').padEnd(16, '0'),
+        severity: (['medium', 'high', 'low'] as const)[(i % rules) % 3]!,
+        message: `Operation number ${i} does what the rule says it should never do, at some length`,
+        ...parts,
+      }),
+    );
+
+  it('groups many findings by cause, the worst first, with three places and one fix each', () => {
+    const shown = text.render(runOf(manyOf(4, 10)), plain);
+    assert.deepEqual(shown.match(/^(high|medium|low) .*$/gm), [
+      'high      Rule 1 does not hold  ·  10 findings',
+      'medium    Rule 0 does not hold  ·  10 findings',
+      'medium    Rule 3 does not hold  ·  10 findings',
+      'low       Rule 2 does not hold  ·  10 findings',
+    ]);
+    const block = lines(shown).slice(0, 5);
+    assert.match(block[1]!, /^ {10}00000001 {2}openapi\.yaml:12:5 {2}Operation number 1 does/);
+    assert.match(block[4]!, /^ {10}rule-01-holds {2}fix: Declare the owner\.$/);
+    assert.equal(last(shown), '40 findings: 10 high, 20 medium, 10 low');
+  });
+
+  it('fits on a screen however many there are, says what is left out, and where all of it is', () => {
+    const notes = Array.from({ length: 90 }, (_, i) => `openapi.yaml:${i}:1: Something was left out`);
+    const skipped = Array.from({ length: 90 }, (_, i) => ({ id: `skipped-${i}`, reason: 'there is no policy file' }));
+    for (const [rules, each] of [
+      [40, 25],
+      [9, 700],
+      [118, 1],
+    ] as const) {
+      const shown = text.render(runOf(manyOf(rules, each), { notes, skipped }), { ...plain, width: 80 });
+      assert.ok(lines(shown).length <= 60, `${lines(shown).length} lines`);
+      assert.match(shown, /^every finding: --format json, html or sarif$/m);
+      if (rules > 10) assert.match(shown, /^\d+ more causes: .* and \d+ more$/m);
+      assert.match(shown, /^86 more notes, in --format json$/m);
+      assert.match(last(shown), new RegExp(`^${rules * each} findings: `));
+    }
+  });
+
+  it('shows as many causes with places as there is room for, ten at most', () => {
+    const shown = text.render(runOf(manyOf(40, 5)), plain);
+    assert.equal(shown.match(/^(high|medium|low) /gm)?.length, 9);
+    const ones = text.render(runOf(manyOf(40, 1)), plain);
+    assert.equal(ones.match(/^(high|medium|low) /gm)?.length, 10);
+  });
+
+  it('says of a cause with one finding what that is, and of one with several kinds how many of each', () => {
+    const findings = [
+      ...manyOf(1, 16, { ruleId: 'mixed', severity: 'medium' }),
+      findingOf({ ruleId: 'mixed', severity: 'critical', title: 'Mixed' }),
+      findingOf({
+        ruleId: 'single',
+        message: 'GET /orders is open',
+        instances: { count: 3, of: 40, what: 'operations' },
+      }),
+    ];
+    const shown = text.render(runOf(findings), plain);
+    assert.match(shown, /^critical {2}Mixed {2}· {2}17 findings \(1 critical, 16 medium\)$/m);
+    assert.match(
+      shown,
+      /^high {6}GET \/orders is open {2}· {2}3 of 40 operations\n {10}01234567 {2}single {2}openapi\.yaml:12:5$/m,
+    );
   });
 
   it('leaves out what was accepted or called a false positive, and says how many', () => {

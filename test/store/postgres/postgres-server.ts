@@ -45,7 +45,7 @@ export interface PostgresServer {
   sql(url: string, text: string): Promise<QueryResult>;
   /** SIGSTOP or SIGCONT for the server and each of its processes. */
   signalAll(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** kill -9 of the server. */
+  /** kill -9 of the server and each of its processes. */
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -88,11 +88,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     signalAll(name) {
       const pid = serverPid(data);
-      for (const each of [pid, ...childrenOf(pid)]) process.kill(each, name);
+      for (const each of [pid, ...childrenOf(pid)]) signal(each, name);
     },
     async kill() {
-      process.kill(serverPid(data), 'SIGKILL');
+      const pid = serverPid(data);
+      const all = [pid, ...childrenOf(pid)];
+      for (const each of all) signal(each, 'SIGKILL');
       await end('SIGKILL');
+      while (all.some((each) => signal(each, 0))) await sleep(10);
     },
     async start() {
       const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', fsync: 'off' };
@@ -109,6 +112,16 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   await server.start();
   return server;
+}
+
+/** False for a process that ended meanwhile. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function serverPid(data: string): number {

@@ -31,7 +31,12 @@ after(() => undefined);
 
 async function send(target: Partial<MailTarget> & Pick<MailTarget, 'server'>): Promise<void> {
   const from = 'portcullis@example.com';
-  const channel = await mailChannel({ from, to: ['desk@example.com', 'soc@example.com'], timeoutMillis: 2000, ...target });
+  const channel = await mailChannel({
+    from,
+    to: ['desk@example.com', 'soc@example.com'],
+    timeoutMillis: 2000,
+    ...target,
+  });
   try {
     await channel.send(message);
   } finally {
@@ -68,7 +73,10 @@ describe('a mail', () => {
   test('is not sent to a server whose certificate nobody vouches for', async () => {
     receiver = new MailReceiver(pair);
     const port = await receiver.start({ implicit: true });
-    await assert.rejects(send({ server: `smtps://localhost:${port}` }), (error: Error) => !(error instanceof MessageRefused));
+    await assert.rejects(
+      send({ server: `smtps://localhost:${port}` }),
+      (error: Error) => !(error instanceof MessageRefused),
+    );
     assert.equal(receiver.mails.length, 0);
   });
 
@@ -77,7 +85,10 @@ describe('a mail', () => {
     const port = await receiver.start();
     const target = { server: `smtp://localhost:${port}`, ca: authority.pem };
     receiver.dataAnswer = '451 later';
-    await assert.rejects(send(target), (error: Error) => !(error instanceof MessageRefused) && /451/.test(error.message));
+    await assert.rejects(
+      send(target),
+      (error: Error) => !(error instanceof MessageRefused) && /451/.test(error.message),
+    );
     receiver.dataAnswer = '554 never';
     await assert.rejects(send(target), MessageRefused);
   });

@@ -56,6 +56,7 @@ async function begin(more: Partial<NotifierOptions> = {}): Promise<Notifier> {
     isUrgent: ({ severity }) => severity === 'critical',
     say: (text) => said.push(text),
     now: () => now,
+    monotonic: () => now,
     intervalMillis: 1000,
     ...more,
   });
@@ -166,8 +167,33 @@ describe('a notification', () => {
     now += 700_000;
     await notifier.turn();
     await notifier.turn();
-    assert.deepEqual(memory.told.map(({ length }) => length), [1, 12]);
+    assert.deepEqual(
+      memory.told.map(({ length }) => length),
+      [1, 12],
+    );
     assert.equal(said.at(-1), 'the notification desk gets through again');
+    await notifier.close();
+  });
+
+  test('keeps nothing waiting because the clock went back by an hour', async () => {
+    let monotonic = 0;
+    const notifier = await begin({ digestMillis: 60_000, monotonic: () => monotonic });
+    await store.events.insert([high(1)]);
+    await notifier.turn();
+    now -= 3_600_000;
+    memory.failure = new Error('away');
+    await notifier.turn();
+    assert.equal(memory.tried, 1);
+    memory.failure = undefined;
+    monotonic += 2000;
+    await notifier.turn();
+    assert.deepEqual(memory.told, [[1]]);
+    await store.events.insert([high(2, { time: noon - 3_600_000 })]);
+    now += 7_200_000;
+    await notifier.turn();
+    now += 60_000;
+    await notifier.turn();
+    assert.deepEqual(memory.told, [[1], [2]]);
     await notifier.close();
   });
 

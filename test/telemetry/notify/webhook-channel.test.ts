@@ -53,7 +53,9 @@ describe('a webhook', () => {
 
   test('may have a plain text as its secret, of 24 characters at least', async () => {
     const { headers, body } = await send({ secret: 'x'.repeat(24) });
-    const mac = createHmac('sha256', 'x'.repeat(24)).update(`msg_1.${noon / 1000}.${body}`).digest('base64');
+    const mac = createHmac('sha256', 'x'.repeat(24))
+      .update(`msg_1.${noon / 1000}.${body}`)
+      .digest('base64');
     assert.equal(headers['webhook-signature'], `v1,${mac}`);
     for (const weak of ['x'.repeat(23), `whsec_${randomBytes(23).toString('base64')}`]) {
       assert.throws(() => webhookChannel({ url: 'http://127.0.0.1:1/', secret: weak, productVersion: '1' }), {

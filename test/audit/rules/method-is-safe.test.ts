@@ -1,4 +1,4 @@
-import rule from '../../../src/audit/rules/get-does-not-change-data.js';
+import rule from '../../../src/audit/rules/method-is-safe.js';
 import { describeRule } from '../describe-rule.js';
 
 const get = (path: string, id?: string) => `paths: { ${path}: { get: { ${id ? `operationId: ${id}` : ''} } } }`;

@@ -5,7 +5,7 @@ const change = /^(delete|remove|destroy|purge|reset|create|update|disable|revoke
 
 /** OWASP API8:2023, CWE-650. GET is safe (RFC 9110, 9.2.1). */
 export default defineRule({
-  id: 'get-does-not-change-data',
+  id: 'method-is-safe',
   title: 'Read method changes data',
   severity: 'medium',
   owasp: ['API8:2023'],
