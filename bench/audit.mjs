@@ -204,8 +204,8 @@ export function renderAudits({ nodeStartSeconds, contracts }, { rounds }) {
   );
   return [
     `Audits of the same contracts by the command lines, start included (Node alone: ${fixed(nodeStartSeconds, 2)} s CPU).`,
-    `Median of ${rounds} rounds. JSON.parse reads and parses the file and does nothing else. Ratio = CPU compared with ${ours}. Numbers of findings say how much there is to read,`,
-    'not how good it is: ours come grouped by cause.',
+    `Median of ${rounds} rounds. Ratio = CPU compared with ${ours}. Numbers of findings say how much there is to read,`,
+    'not how good it is: ours come grouped by cause. JSON.parse reads and parses the file, and does nothing else.',
     '',
     table(head, rows, 2),
     ...failed.map(({ contract, name, trouble }) => `${name} on ${contract}: ${trouble.split('\n')[0]}`),

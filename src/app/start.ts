@@ -172,7 +172,8 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       const project = await loadProject({ policyFile });
       const follow = await followers.prepare(project);
       const { digest: policyDigest, urls } = await supervisor.reload();
-      await follow();
+      // Every worker serves the policy by now: what cannot begin is told, and the policy stands.
+      await follow().catch((error: Error) => say(`not every output and notification begins: ${error.message}`));
       retention = project.eventLog.retention;
       await log('policy_changed', policyDigest);
       await store.audit.append({ kind: 'policy_in_force', detail: { policyDigest } });

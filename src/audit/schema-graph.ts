@@ -125,7 +125,7 @@ function endlessOf(named: NamedSchemas, edges: Edges, reader: Reader): ReadonlyS
   const heldBy = holdersOf(edges);
   const open = [...named.keys()];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (finite.has(name) || !isBodyFinite(named.get(name)!, finite, reader)) continue;
+    if (finite.has(name) || !isBodyFinite(named.get(name)!.value, finite, reader)) continue;
     finite.add(name);
     for (const holder of heldBy.get(name) ?? []) open.push(holder);
   }

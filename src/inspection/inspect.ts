@@ -41,13 +41,18 @@ function withoutCodeSpans(text: string): string {
   return parts.length < 3 ? text : parts.map((part, i) => (i % 2 === 1 && i < parts.length - 1 ? ' ' : part)).join(' ');
 }
 
-/** A number in front may be the value of an unquoted SQL literal: the only attack that plain characters can make. */
+/** A number in front may be the value of an unquoted SQL literal. */
 function startsLikeNumber(text: string): boolean {
   let i = 0;
   while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  // `-1 union ...`: a number that no row has.
+  if (text[i] === '-') i++;
   const code = text.charCodeAt(i);
   return code >= 48 && code <= 57;
 }
+
+/** What a query of nothing but words cannot do without. */
+const wordOfQuery = /\b(?:union|select)\s/i;
 
 /** Of a text of plain characters: mixed case without blanks may be base64. */
 function mayBeBase64(value: string, classes: number): boolean {
@@ -55,9 +60,10 @@ function mayBeBase64(value: string, classes: number): boolean {
   return (classes & (has.upper | has.lower)) === (has.upper | has.lower);
 }
 
-/** Of a text of plain characters: a number followed by words may be SQL. */
+/** Of a text of plain characters: a number followed by words, or words that only queries combine, may be SQL. */
 function mayBeSql(value: string, classes: number): boolean {
-  return (classes & has.blank) !== 0 && (classes & has.digit) !== 0 && startsLikeNumber(value);
+  if (!(classes & has.blank)) return false;
+  return ((classes & has.digit) !== 0 && startsLikeNumber(value)) || wordOfQuery.test(value);
 }
 
 /** Names that reach the prototype, and those that frameworks give to their sessions. */

@@ -1,9 +1,49 @@
-/** Four words of a language in a row, as sentences have them. Each word is bounded: linear on any text. */
-const sentence = /(?:^|[\s"'(])[\p{L}]{1,18}(?:'[a-z]{1,2})?,? [\p{L}]{2,18},? [\p{L}]{2,18},? [\p{L}]{2,18}/u;
+const fewestWords = 4;
+const longestWord = 18;
 
-/** Whether a text talks: what is only named in it is not sent to be run. */
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code > 191;
+}
+
+function endOfLetters(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isLetter(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/** Behind a word with its `'s` and comma; `start` itself where there is none, or none of a language. */
+function endOfWord(text: string, start: number, isFirst: boolean): number {
+  let end = endOfLetters(text, start);
+  if (end === start || end - start > longestWord || (!isFirst && end - start === 1)) return start;
+  if (text[end] === "'") {
+    const suffix = endOfLetters(text, end + 1);
+    if (suffix > end + 1 && suffix <= end + 3) end = suffix;
+  }
+  return text[end] === ',' ? end + 1 : end;
+}
+
+const opening: ReadonlySet<string> = new Set(' \t\n\r"\'(\u00a0');
+
+function nextStart(text: string, from: number): number {
+  let i = from;
+  while (i < text.length && !opening.has(text[i]!)) i++;
+  return i + 1;
+}
+
+/** Whether a text talks, with four words in a row: what is only named in it is not sent to be run. */
 export function isProse(text: string): boolean {
-  return sentence.test(text);
+  let words = 0;
+  for (let i = 0; i < text.length;) {
+    const end = endOfWord(text, i, words === 0);
+    if (end > i && ++words === fewestWords) return true;
+    if (end > i && text[end] === ' ' && text[end + 1] !== ' ') {
+      i = end + 1;
+      continue;
+    }
+    words = 0;
+    i = nextStart(text, end);
+  }
+  return false;
 }
 
 /** A text without its comments between slash-star and star-slash, which scripts and queries read as nothing. Linear in its length. */

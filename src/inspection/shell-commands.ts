@@ -14,7 +14,7 @@ export const commands = set(
     'zgrep xargs tee vim nano gdb strace ltrace busybox openssl lftp ping6 socat rm rmdir mv cp ln du cmd cmd.exe ' +
     'powershell powershell.exe pwsh certutil bitsadmin mshta rundll32 regsvr32 regedit cscript wscript schtasks ' +
     'taskkill icacls attrib netsh reg sc bcdboot bcdedit cacls takeown findstr robocopy xcopy forfiles msiexec ' +
-    'installutil regasm iwr iwmi irm iex icm ipmo gci nohup ipcs uptime killall pkill pgrep ssh-keygen ssh-keyscan ' +
+    'installutil regasm iwr iwmi irm iex icm ipmo gci nohup ipcs doas su uptime killall pkill pgrep ssh-keygen ssh-keyscan ' +
     'docker kubectl apt apt-get aptitude yum dnf zypper dpkg rpm pip pip3 npm gem git make cmake perf rmt irb tclsh ' +
     'rlwrap stdbuf setsid taskset ionice cpulimit flock unshare nsenter capsh gunzip gzip bzip2 bunzip2 unxz xz zcat ' +
     'bzcat xzcat zstd zstdcat bsdtar tar cpio unzip 7z 7za dd hexdump strings nl tac rev column fold fmt paste comm ' +
@@ -51,6 +51,8 @@ export function commandKind(name: string): 'asking' | 'command' | 'word' | undef
   if (askingCommands.has(name)) return 'asking';
   if (commands.has(name)) return 'command';
   if (wordCommands.has(name)) return 'word';
+  const last = name.charCodeAt(name.length - 1);
+  if (last < 48 || last > 57) return undefined;
   const base = /^([a-z+]{2,12})-?\d{1,2}(?:\.\d{1,3}){0,2}$/.exec(name)?.[1];
   return base !== undefined && commands.has(base) ? 'command' : undefined;
 }

@@ -16,8 +16,8 @@ const expansion = /^\$(?:\{[a-z_@*#!?$0-9:^,~%-]{1,24}\}|[@*#!?$0-9]|[a-z_]{1,20
 const blankExpansion = /^\$(?:\{IFS[^}]{0,12}\}|IFS(?:\$\d|\$@)?)/i;
 const longestWord = 80;
 
-const stops: ReadonlySet<string> = new Set([...' \t\n\r\f\v;|&<>()`\u00a0']);
-const signs: ReadonlySet<string> = new Set([...'\'"\\^$?*[']);
+const stops: ReadonlySet<string> = new Set(' \t\n\r\f\v;|&<>()`\u00a0');
+const signs: ReadonlySet<string> = new Set('\'"\\^$?*[');
 
 interface Reading {
   word: string;

@@ -64,7 +64,10 @@ export function checkCosts(limits: readonly Placed<RateLimit>[], operationId: st
     if (value.cost <= value.limit || !node) continue;
     const message = `${operationId} costs ${value.cost}, which is more than this limit of ${value.limit}: no call would pass`;
     const hint = 'raise the limit or lower the cost; `roles: []` closes an operation';
-    faults.add('POLICY_INVALID', message, below(node, 'limit'), { expected: `a limit of at least ${value.cost}`, hint });
+    faults.add('POLICY_INVALID', message, below(node, 'limit'), {
+      expected: `a limit of at least ${value.cost}`,
+      hint,
+    });
   }
 }
 

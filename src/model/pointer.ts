@@ -55,9 +55,20 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return found;
 }
 
+/** Paths stand in every pointer below them: the ones of a large contract fit. */
+const maxRemembered = 20_000;
+const unescaped = new Map<string, string>();
+
 /** The opposite of `escapeToken`. */
 export function unescapeToken(token: string): string {
-  return token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+  if (!token.includes('~')) return token;
+  let name = unescaped.get(token);
+  if (name === undefined) {
+    name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (unescaped.size >= maxRemembered) unescaped.clear();
+    if (token.length <= 1_000) unescaped.set(token, name);
+  }
+  return name;
 }
 
 /** Walks down from a value; undefined when a step is missing. */

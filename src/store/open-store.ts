@@ -1,22 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
+import { makeControlStores } from './control/control-stores.js';
 import { ensurePrivateFolder, refuseShared } from './files.js';
-import { auditOf, makeAuditLogStore } from './sqlite/audit-log.js';
-import { makeCheckpointStore } from './sqlite/checkpoints.js';
 import { controlMigrations } from './sqlite/control-schema.js';
-import { makeDataKeyStore } from './sqlite/data-keys.js';
-import { makeCellStore } from './sqlite/data-keys-cells.js';
-import { makeSecretStore } from './sqlite/data-keys-secrets.js';
-import { makeDetectionStore } from './sqlite/detections.js';
 import { SqliteEventStore } from './sqlite/events.js';
-import { makeFindingStore } from './sqlite/findings.js';
-import { makeKeyStore } from './sqlite/keys.js';
-import { makeLearnedOwnerStore } from './sqlite/learned-owners.js';
 import { migrate, type MigrateOptions } from './sqlite/migrate.js';
-import { makePolicyVersionStore } from './sqlite/policy-versions.js';
-import { makeRunStore } from './sqlite/runs.js';
 import { SqliteFile } from './sqlite/sqlite-file.js';
+import { sqliteSql } from './sqlite/sqlite-sql.js';
 import { nodeName } from './node-name.js';
 import type { StorePlace } from './store-place.js';
 import type { Store } from './store.js';
@@ -41,23 +32,10 @@ export function openStore(
 ): Store {
   const options: MigrateOptions = { readOnly, now, backupFolder: path.join(dataDir, 'backup') };
   const control = openControl(dataDir, options);
-  const audit = auditOf(control, now, actor);
   const events = new SqliteEventStore(dataDir, options);
   return Object.freeze({
-    keys: makeKeyStore(control, now, audit),
-    runs: makeRunStore(control, audit),
-    findings: makeFindingStore(control, now, audit),
-    policyVersions: makePolicyVersionStore(control, now, audit),
-    learnedOwners: makeLearnedOwnerStore(control),
-    detections: makeDetectionStore(control, now),
+    ...makeControlStores(sqliteSql(control), { now, actor }),
     events,
-    audit: makeAuditLogStore(control, audit),
-    checkpoints: makeCheckpointStore(control),
-    vault: {
-      keys: makeDataKeyStore(control, now, audit),
-      secrets: makeSecretStore(control, now, audit),
-      cells: makeCellStore(control),
-    },
     close: async () => {
       events.close();
       control.close();

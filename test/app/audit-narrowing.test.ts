@@ -57,7 +57,7 @@ class Place {
       say: () => undefined,
     });
     try {
-      return await auditProject(app, { contracts: ['openapi.yaml'], level: 'default', ...request });
+      return await auditProject(app, { contracts: ['openapi.yaml'], level: 'strict', ...request });
     } finally {
       await app.close();
     }
@@ -97,13 +97,22 @@ components:
 `;
 const files = { 'openapi.yaml': contract };
 
-const shown = ({ findings }: Run) => findings.map(({ ruleId, operationId }) => `${ruleId} ${operationId}`).sort();
+/** Of three rules: what others say of the contract is theirs to change. */
+const rules = ['operation-requires-auth', 'object-is-closed', 'rate-limit-is-set'];
+const shown = ({ findings }: Run) =>
+  findings
+    .filter(({ ruleId }) => rules.includes(ruleId))
+    .map(({ ruleId, operationId }) => `${ruleId} ${operationId}`)
+    .sort();
 
 describe('--changed-since', () => {
   it('shows nothing where nothing changed, and says how much is not shown', async () => {
-    const run = await new Place(files).audit({ changedSince: 'HEAD' });
+    const place = new Place(files);
+    const { findings } = await place.audit({});
+    assert.ok(findings.length >= 3);
+    const run = await place.audit({ changedSince: 'HEAD' });
     assert.deepEqual(run.findings, []);
-    assert.match(run.notes.join('\n'), /^3 findings where nothing changed since HEAD not shown$/m);
+    assert.ok(run.notes.includes(`${findings.length} findings where nothing changed since HEAD not shown`));
   });
 
   it('shows the findings of an operation that was touched, committed or not', async () => {
@@ -135,9 +144,10 @@ describe('--changed-since', () => {
   it('shows all of a file that git does not know, and of one that is new since', async () => {
     const place = new Place({ 'readme.md': 'Nothing yet' });
     place.write(files);
-    assert.equal((await place.audit({ changedSince: 'HEAD' })).findings.length, 3);
+    const { findings } = await place.audit({});
+    assert.deepEqual((await place.audit({ changedSince: 'HEAD' })).findings, findings);
     place.commit();
-    assert.equal((await place.audit({ changedSince: 'HEAD~1' })).findings.length, 3);
+    assert.deepEqual((await place.audit({ changedSince: 'HEAD~1' })).findings, findings);
   });
 
   it('follows a contract through its files, whatever they are called', async () => {
@@ -197,10 +207,10 @@ describe('--baseline', () => {
   it('is written by --update-baseline, and then fails nothing that it knows', async () => {
     const place = new Place(files, { git: false });
     const written = await place.audit({ baseline: 'base.json', updateBaseline: true });
-    assert.ok(written.findings.length === 3 && written.findings.every(({ status }) => status === 'accepted'));
+    assert.ok(written.findings.length >= 3 && written.findings.every(({ status }) => status === 'accepted'));
     const again = await place.audit({ baseline: 'base.json' });
     assert.deepEqual(shown(again), shown(written));
-    assert.match(again.notes.join('\n'), /^3 findings known from base\.json$/m);
+    assert.ok(again.notes.includes(`${written.findings.length} findings known from base.json`));
   });
 
   it('leaves new findings open, and reports those that are gone', async () => {

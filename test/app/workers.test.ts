@@ -152,12 +152,17 @@ describe('a gateway whose policy on disk is broken', () => {
       `${text}\nlisten: [${ports.map((port) => `{ address: "127.0.0.1:${port}" }`).join(', ')}]\ncontrol: { address: "127.0.0.1:${other}" }\n`;
     own.write('portcullis.yaml', withListen(first));
     const running = await own.spawn('start', '--workers', '2', '--data', 'data').untilSays(/^ready/m);
-    const ready = async () => (await (await fetch(`http://127.0.0.1:${other}/readyz`)).json()) as Record<string, unknown>;
+    const ready = async () =>
+      (await (await fetch(`http://127.0.0.1:${other}/readyz`)).json()) as Record<string, unknown>;
     const before = await ready();
     assert.deepEqual([before['ready'], before['reasons']], [true, []]);
     own.write('portcullis.yaml', 'version: [broken');
     const pids = (): number[] =>
-      execFileSync('pgrep', ['-P', String(running.pid)]).toString().trim().split('\n').map(Number);
+      execFileSync('pgrep', ['-P', String(running.pid)])
+        .toString()
+        .trim()
+        .split('\n')
+        .map(Number);
     for (const pid of pids()) process.kill(pid, 'SIGKILL');
     await sleep(300);
     const serving = async () => (await ready())['workers'] as { readonly serving: number };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import type { JsonPatchOperation } from '../../src/core/finding.js';
 import { applyPatch } from '../../src/audit/fix-apply.js';

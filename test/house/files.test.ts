@@ -38,7 +38,8 @@ test('nothing is left to be done later, and no check of the compiler is switched
 test('no text names a path of the machine that it was written on', () => {
   const places = ['work', 'root', 'home', 'bash_jobs.0'].map((folder) => `/${folder}/`);
   const breaches = tracked
-    .filter((file) => isText(file) && !file.startsWith('bench/contracts/'))
+    // Attacks name files of machines: theirs, not ours.
+    .filter((file) => isText(file) && !/^(?:bench\/contracts|test\/inspection\/detectors)\//.test(file))
     .flatMap((file) => {
       const text = read(file);
       return places.filter((place) => text.includes(place)).map((place) => `${file} names ${place}`);

@@ -26,7 +26,16 @@ const lock = readJson('package-lock.json') as { readonly packages: Readonly<Reco
 const locked = Object.entries(lock.packages).filter(([folder]) => folder !== '');
 
 /** Licences under which the text may be passed on inside dist/. */
-const permissive = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'PSF-2.0', 'Python-2.0']);
+const permissive = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  '0BSD',
+  'PSF-2.0',
+  'Python-2.0',
+]);
 
 test('versions are pinned exactly', () => {
   const { dependencies, devDependencies, optionalDependencies } = manifest;
@@ -51,7 +60,11 @@ test('every locked package comes from the public registry', () => {
 
 test('no package runs a script on installation but the known ones, and those are switched off', () => {
   const withScripts = locked.filter(([, entry]) => entry.hasInstallScript).map(([folder]) => folder);
-  assert.deepEqual(withScripts, ['node_modules/@photostructure/sqlite', 'node_modules/esbuild', 'node_modules/protobufjs']);
+  assert.deepEqual(withScripts, [
+    'node_modules/@photostructure/sqlite',
+    'node_modules/esbuild',
+    'node_modules/protobufjs',
+  ]);
   for (const folder of withScripts) assert.equal(manifest.allowScripts[folder.slice('node_modules/'.length)], false);
 });
 

@@ -83,9 +83,12 @@ test('time grows with the length of the text, and not faster', () => {
   for (const seed of ["' or ", '<a ', '%25', '${', '{{', '../', ';c ', '&#60', '\\u00', 'a=b;']) {
     const millis = (length: number): number => {
       const text = seed.repeat(Math.ceil(length / seed.length));
-      const start = performance.now();
-      inspectValue(text, 'name', part);
-      return Math.max(performance.now() - start, 4);
+      const times = [1, 2, 3].map(() => {
+        const start = process.cpuUsage();
+        inspectValue(text, 'name', part);
+        return process.cpuUsage(start).user / 1000;
+      });
+      return Math.max(Math.min(...times), 4);
     };
     millis(8_000);
     const [short, long] = [millis(16_000), millis(128_000)];

@@ -15,12 +15,12 @@ export interface SchemaContext {
   readonly part: string;
   /** JSON Pointer inside it, `*` for items. */
   readonly pointer?: string;
-  /** Pairs on the way here: a schema may contain itself. */
-  readonly seen?: ReadonlySet<string>;
+  /** Pairs that were compared in this place already: schemas contain themselves, and each other many times over. */
+  readonly seen?: Set<string>;
 }
 
 /** No contract is deeper by hand; generated ones may be. */
-const mostLevels = 24;
+const mostLevels = 64;
 
 const secretWord = /\b(password|passwd|secret|token|hash|salt|otp|pin|cvv|ssn|iban|card number|api key|private key)\b/;
 const powerWord =
@@ -38,8 +38,9 @@ export function diffSchemas(before: NodeRef, after: NodeRef, context: SchemaCont
   const [was, is] = [schemaAt(oldNode), schemaAt(newNode)];
   if (!oldNode || !newNode || !was || !is) return;
   const key = `${oldNode.file}#${oldNode.pointer} ${newNode.file}#${newNode.pointer}`;
-  if (seen.has(key) || seen.size > mostLevels) return;
-  const inner: SchemaContext = { ...context, pointer, seen: new Set([...seen, key]) };
+  if (seen.has(key) || pointer.split('/').length > mostLevels) return;
+  seen.add(key);
+  const inner: SchemaContext = { ...context, pointer, seen };
   const pair = { was, is, oldNode, newNode };
   diffTypes(pair, inner);
   diffBounds(pair, inner);

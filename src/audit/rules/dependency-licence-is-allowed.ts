@@ -3,13 +3,13 @@ import { placed } from '../placed-node.js';
 import { defineRule } from '../rule.js';
 import { few } from '../words.js';
 
-/** No flaw in security: said because the same list is read anyway. */
+/** OWASP API10:2023, CWE-1357 as the nearest: no flaw in security, but said where the same list is read anyway. */
 export default defineRule({
   id: 'dependency-licence-is-allowed',
   title: 'Licence of a package is not in the list',
   severity: 'info',
-  owasp: [],
-  cwe: [],
+  owasp: ['API10:2023'],
+  cwe: [1357],
   why: 'Some licences ask for more than a notice: for the source of what is built with them, or for no use in business.',
   remedy: 'Have it looked at, name the licence with `--licences`, or replace the package.',
   visit: {

@@ -10,7 +10,7 @@ export default defineRule({
   owasp: ['API8:2023'],
   cwe: [22],
   why: 'What the proxy and the gateway read differently passes the checks of both.',
-  remedy: 'Mend the directive.',
+  remedy: 'Mend the directive: the finding says how.',
   visit: {
     deployment({ proxies }, { report }) {
       for (const proxy of proxies) {

@@ -44,8 +44,8 @@ const stored = /\b(hash|salt|digest|cvv2?|cvc|card security code)\b/;
 /** To hand out or to show credentials is what the operation is for. */
 function isAboutSecrets(operation: Operation): boolean {
   const last = lastPathWord(operation.path);
-  if (/\b(secrets?|credentials?)$/.test(last)) return true;
-  return operation.method === 'post' && /\b(keys?|tokens?|rotate|regenerate|reset( auth)?)$/.test(last);
+  if (/\b(secrets?|credentials?)( json)?$/.test(last)) return true;
+  return operation.method === 'post' && /\b(keys?|tokens?|rotate|regenerate|reset( auth)?)( json)?$/.test(last);
 }
 
 /** OWASP API3:2023, CWE-200. */

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { projectIfAny } from '../../app/policy-file.js';
+import { isThere } from '../../app/read-lines.js';
 import type { DetectionContext } from '../../telemetry/detection/context.js';
 import type { Detection } from '../../telemetry/detection/detection.js';
 import { settingsOf, type DetectionSettings } from '../../telemetry/detection/settings.js';
@@ -16,12 +17,12 @@ const minutes = (millis: number): string => `${Math.max(1, Math.ceil(millis / 60
 
 /** The rules, with what the policy makes of them. */
 async function listRules(app: App): Promise<void> {
-  const project = app.policyFile === undefined || !existsSync(app.policyFile) ? undefined : await app.project();
+  const project = await projectIfAny(app);
   const settings = (project?.detections.detectors ?? {}) as DetectionSettings;
   const context: DetectionContext = project ? detectionContext(project) : {};
   // The file is opened when the gateway starts: here it counts as there when it is named and exists.
   const geoFile = project?.detections.geoDatabase;
-  const known = geoFile !== undefined && existsSync(geoFile) ? { ...context, place: () => undefined } : context;
+  const known = geoFile !== undefined && isThere(geoFile) ? { ...context, place: () => undefined } : context;
   const rules = [...detectors]
     .sort((a, b) => a.number - b.number)
     .map((detector) => {

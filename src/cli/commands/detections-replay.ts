@@ -1,7 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { engineOf } from '../../app/detections.js';
+import { projectIfAny } from '../../app/policy-file.js';
+import { readLines } from '../../app/read-lines.js';
 import type { App } from '../../app/app.js';
 import { PortcullisError } from '../../core/errors.js';
 import type { SecurityEvent } from '../../core/events.js';
@@ -21,7 +21,7 @@ const quietMillis = 180_000;
 async function* eventsOfFile(file: string): AsyncGenerator<SecurityEvent> {
   let number = 0;
   try {
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    for await (const line of readLines(file)) {
       number++;
       if (line.trim() === '') continue;
       const event = readExportedEvent(line);
@@ -73,10 +73,8 @@ export default defineCommand({
   async run({ args: [log], options: { since } }, app) {
     const found: Detection[] = [];
     const onDetection = (detection: Detection): void => void found.push(detection);
-    const hasPolicy = app.policyFile !== undefined && existsSync(app.policyFile);
-    const engine = hasPolicy
-      ? await engineOf(await app.project(), { onDetection })
-      : new DetectionEngine({ detectors, onDetection });
+    const project = await projectIfAny(app);
+    const engine = project ? await engineOf(project, { onDetection }) : new DetectionEngine({ detectors, onDetection });
     const events = log === undefined ? eventsOfStore(app, since) : eventsOfFile(path.resolve(app.cwd, log));
     const recorded: SecurityEvent[] = [];
     for await (const event of events) if (since === undefined || event.time >= since) recorded.push(event);

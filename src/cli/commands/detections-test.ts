@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { projectIfAny } from '../../app/policy-file.js';
 import { testDetector } from '../../telemetry/detection/run-scenario.js';
 import type { DetectionSettings } from '../../telemetry/detection/settings.js';
 import { detectors } from '../../telemetry/detectors.js';
@@ -21,8 +21,7 @@ export default defineCommand({
         hint: didYouMean(unknown, detectors.ids) ?? 'portcullis detections list names them',
       });
     }
-    const hasPolicy = app.policyFile !== undefined && existsSync(app.policyFile);
-    const settings = (hasPolicy ? (await app.project()).detections.detectors : {}) as DetectionSettings;
+    const settings = ((await projectIfAny(app))?.detections.detectors ?? {}) as DetectionSettings;
     const wanted = [...detectors].filter(({ id }) => args.length === 0 || args.includes(id));
     const isOff = (id: string) => settings[id]?.enabled === false;
     const results = wanted.flatMap((detector) => (isOff(detector.id) ? [] : testDetector(detector, settings)));

@@ -62,7 +62,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /\b(?:Kernel|IO|Process|Open3)\.(?:exec|system|popen|spawn|capture\w{0,4})\s{0,3}[("'`]|%x[({\[]|\binstance_eval\b|\bFile\.(?:read|open)\s{0,3}\(\s{0,3}["']\//i,
+      /\b(?:Kernel|IO|Process|Open3)\.(?:exec|system|popen|spawn|capture\w{0,4})\s{0,3}[("'`]|%x[({[]|\binstance_eval\b|\bFile\.(?:read|open)\s{0,3}\(\s{0,3}["']\//i,
     score: 4,
     reason: 'code of Ruby',
   },

@@ -1,4 +1,4 @@
-import { has } from '../characters.js';
+import { has, isBlankCode } from '../characters.js';
 import { defineDetector, worse, type Hit, type Score } from '../detector.js';
 import { worstMatch, type Pattern } from '../patterns.js';
 import { isProse } from '../prose.js';
@@ -14,8 +14,9 @@ interface Surroundings {
 }
 
 function surroundingsOf(text: string): Surroundings {
-  const firstBreak = text.trimEnd().indexOf('\n');
-  const hasLines = firstBreak >= 0 && text.indexOf('\n', firstBreak + 1) >= 0 && text.length > 60;
+  const firstBreak = text.length > 60 ? text.indexOf('\n') : -1;
+  const secondBreak = firstBreak < 0 ? -1 : text.indexOf('\n', firstBreak + 1);
+  const hasLines = secondBreak >= 0 && !isLastWord(text, secondBreak);
   return { isTalk: isProse(text), hasRows: hasLines || /(?:^|\n)\s{0,8}\|.{0,200}\|\s{0,4}(?:$|\n)/.test(text) };
 }
 
@@ -40,6 +41,7 @@ function withArgument(command: Command, { separator }: Place, { isTalk, hasRows 
 function bare(command: Command, { separator, isLast, isNamed }: Place, { isTalk, hasRows }: Surroundings): Score {
   const parts = separator === '|' || separator === '&' || separator === '\n';
   if (command.kind === 'tool' || command.kind === 'word') return separator === '(' && !isTalk ? 4 : 2;
+  if (separator === '$(' && command.kind === 'asking' && command.ends && !hasRows) return 4;
   if (isTalk || hasRows || isNamed) return 2;
   if (command.kind === 'asking') return isLast || command.ends ? 4 : 3;
   return command.ends && (!parts || isLast) ? 4 : 3;
@@ -80,6 +82,12 @@ function isNamedAt(text: string, at: number, separator: string): boolean {
   return /^[a-z]\w{0,30}(?:[;|&,]\w{1,30}){1,8}$/i.test(text);
 }
 
+function isLastWord(text: string, end: number): boolean {
+  let i = end;
+  while (i < text.length && isBlankCode(text.charCodeAt(i))) i++;
+  return i >= text.length;
+}
+
 /** A back-tick that closes a pair separates nothing. */
 function isClosing(text: string, at: number, backticks: number): boolean {
   return text[at] === '`' && backticks % 2 === 1;
@@ -99,7 +107,7 @@ function behindSeparators(text: string, around: () => Surroundings): Hit | undef
     const separator = /^[<>]\(/.test(found[0]) ? '(' : found[0];
     if (separator === '`' && !text.includes('`', at)) continue;
     const isNamed = isNamedAt(text, found.index, separator);
-    const place = { separator, isNamed, isLast: text.slice(command.end).trim() === '' };
+    const place = { separator, isNamed, isLast: isLastWord(text, command.end) };
     const hit = hitOf(text, command, place, scoreOf(command, place, around()));
     worst = worse(worst, hit);
     if (worst?.score === 5) return worst;

@@ -92,7 +92,7 @@ export class QueryReader extends StatementReader {
     if (!isFirst) while (this.isSign(';')) this.advance();
     // `';` at the end is what breaks the query, to see whether it breaks.
     if ((this.token.kind === 'comment' || this.token.kind === 'end') && !isFirst)
-      return this.#done('comment', 'comment');
+      return this.#done('comment', this.token.kind === 'comment' ? 'comment' : this.closes);
     const first = this.token;
     if (first.kind !== 'word' || !statements.has(first.text)) return nothing;
     this.advance();
@@ -130,11 +130,12 @@ export class QueryReader extends StatementReader {
     const word = this.advance().text;
     if (word === 'procedure') return this.#finish(this.take('analyse'), 'call');
     if ((word === 'order' || word === 'group') && !this.take('by')) return false;
-    const isTelling = this.token.kind === 'number' || word === 'having';
+    const isTelling = this.token.kind === 'number' && word !== 'having';
     const read = this.expression();
     while (read && (this.take(',') || this.take('offset') || this.take('asc') || this.take('desc')))
       if (!this.isOver() && !this.expression()) return false;
-    return this.#finish(read && isTelling, 'comparison');
+    if (isTelling) return this.#finish(read, 'comparison');
+    return read;
   }
 
   #finish(read: boolean, shape: Shape): boolean {

@@ -36,8 +36,13 @@ const twoCharacters = new Set([
   '?|',
   '?&',
 ]);
-const oneCharacter = new Set([...'+-*/%=<>!|&^~']);
-const punctuation = new Set([...'(),;.[]{}@:']);
+const oneCharacter = new Set('+-*/%=<>!|&^~');
+const punctuation = new Set('(),;.[]{}@:');
+
+/** Of a name: letters, digits, `_`, `$`; the no-break space is a blank. */
+function isNameCode(code: number): boolean {
+  return code === 36 || (code !== 160 && isWordCode(code));
+}
 
 function skipBlanks(text: string, start: number): number {
   let i = start;
@@ -149,7 +154,7 @@ export class SqlLexer {
   #word(before: number): Token | undefined {
     const text = this.#text;
     let end = this.#at;
-    while (end < text.length && (isWordCode(text.charCodeAt(end)) || text[end] === '$')) end++;
+    while (end < text.length && isNameCode(text.charCodeAt(end))) end++;
     // Variables: `@name`, `@@version`.
     if (end === this.#at && text[end] === '@') {
       while (text[end] === '@') end++;

@@ -34,7 +34,7 @@ export class StatementReader extends ExpressionReader {
       case 'declare':
         return this.token.text.startsWith('@');
       case 'set':
-        return this.token.text.startsWith('@') || this.is('names');
+        return /^@\w/.test(this.token.text) || this.is('names');
       case 'grant':
       case 'revoke':
         return /^(?:all|select|insert|update|delete|execute|dba|create)$/.test(this.advance().text) && !this.isOver();

@@ -1,7 +1,7 @@
 import { auditMigration } from './audit-schema.js';
 import { vaultMigration } from './data-keys-schema.js';
-import { detectionMigration } from './detections.js';
-import { learnedOwnerMigration } from './learned-owners.js';
+import { detectionMigration } from './detection-schema.js';
+import { learnedOwnerMigration } from './learned-owner-schema.js';
 import type { Migration } from './migrate.js';
 
 /** Schema of `control.db`. Documents (runs, findings) are JSON; columns beside them exist to be searched. */

@@ -1,7 +1,7 @@
 import { idBytes, lowestId } from '../event-id.js';
 import type { EventFilter } from '../store.js';
 import { commonKind, commonOutcome } from './event-schema.js';
-import { Conditions } from './rows.js';
+import { Conditions } from '../control/rows.js';
 
 /** The filter as SQL over the rows of `denials/`. */
 export function eventConditions(filter: EventFilter, before: string | undefined): Conditions {

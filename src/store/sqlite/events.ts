@@ -20,7 +20,7 @@ import { LogFiles } from './log-files.js';
 import type { MigrateOptions } from './migrate.js';
 import { boundsOf, fileName, type Partition, type Period } from './partition-name.js';
 import { mergeRollUps, readRollUps } from './roll-up-rows.js';
-import { rowLimit } from './rows.js';
+import { rowLimit } from '../control/rows.js';
 
 const dayMillis = 86_400_000;
 const exchangeEvents = 1000;

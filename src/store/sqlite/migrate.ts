@@ -2,14 +2,11 @@ import path from 'node:path';
 import { PortcullisError } from '../../core/errors.js';
 import { sha256 } from '../../core/ids.js';
 import { ensurePrivateFile, ensurePrivateFolder } from '../files.js';
+import type { Migration } from '../migration.js';
 import { corruptError } from './errors.js';
 import type { SqliteFile } from './sqlite-file.js';
 
-/** One step of a schema. Its version is its place in the list, counted from 1; a released step never changes. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+export type { Migration };
 
 export interface MigrateOptions {
   readonly readOnly: boolean;

@@ -2,7 +2,7 @@ import type { EventKind, SecurityEvent } from '../../core/events.js';
 import { statusClassOf } from '../access-batch.js';
 import { idTime } from '../event-id.js';
 import type { RollUp, RollUpFilter } from '../store.js';
-import { Conditions, present } from './rows.js';
+import { Conditions, present } from '../control/rows.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 const minuteMillis = 60_000;

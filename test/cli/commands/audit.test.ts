@@ -12,8 +12,9 @@ describe('portcullis audit', { concurrency: 2 }, () => {
     const { code, stdout, stderr } = await project.run('audit');
     assert.equal(code, 1);
     assert.equal(stderr, '');
-    assert.match(stdout, /^high {6}POST \/products is an operation for administrators/m);
-    assert.match(stdout, /^ {10}openapi\.yaml:\d+:\d+$/m);
+    assert.match(stdout, /^high {6}Administration is open to ordinary callers {2}· {2}\d+ findings$/m);
+    assert.match(stdout, /^ {10}[0-9a-f]{8} {2}openapi\.yaml:\d+:\d+ {2}POST \/products is an operation/m);
+    assert.ok(stdout.trimEnd().split('\n').length <= 60);
     assert.match(stdout.trimEnd().split('\n').at(-1)!, /^\d+ findings: \d+ high, \d+ medium$/);
   });
 
@@ -82,6 +83,37 @@ describe('portcullis audit', { concurrency: 2 }, () => {
     const { code, stdout } = await project.run('audit', ...data);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^\d+ accepted or false positive, not shown$/m);
+  });
+
+  it('exits 1 when there are more findings of a severity than --max-findings allows, and says so', async () => {
+    const { code, stdout } = await project.run('audit', '--fail-on', 'none', '--max-findings', 'high=3,critical=0');
+    assert.equal(code, 1);
+    assert.match(stdout, /^\d+ high findings, and --max-findings allows 3$/m);
+    assert.equal((await project.run('audit', '--fail-on', 'none', '--max-findings', 'high=999')).code, 0);
+  });
+
+  it('fails nothing that the baseline knows, and fails what is new', async () => {
+    const data = ['--data', 'baselined', '--baseline', 'audit-baseline.json'];
+    assert.equal((await project.run('audit', ...data, '--update-baseline')).code, 0);
+    assert.equal((await project.run('audit', ...data)).code, 0);
+    const { version, fingerprints } = JSON.parse(project.read('audit-baseline.json')) as {
+      version: number;
+      fingerprints: string[];
+    };
+    project.write('shorter.json', JSON.stringify({ version, fingerprints: fingerprints.slice(1) }));
+    const { stdout } = await project.run('audit', ...data.slice(0, 3), 'shorter.json');
+    assert.match(stdout, /^\d+ findings known from shorter\.json$/m);
+    assert.match(stdout, /^1 finding: 1 \w+$/m);
+  });
+
+  it('says what it lacks for --baseline and --changed-since', async () => {
+    assertRefused(
+      await project.run('audit', '--baseline', 'none.json'),
+      /none\.json cannot be read[^]*--update-baseline/,
+    );
+    assertRefused(await project.run('audit', '--update-baseline'), /--update-baseline needs the file/);
+    assertRefused(await project.run('audit', '--changed-since', 'main'), /--changed-since needs a git repository/);
+    assertRefused(await project.run('audit', '--max-findings', 'hihg=1'), /--max-findings does not take[^]*"high"/);
   });
 
   it('refuses what it cannot read and values it does not know, with the nearest right one', async () => {

@@ -61,14 +61,20 @@ const lengths = { short: 62_500, long: 1_000_000 } as const;
 const mostGrowth = 48;
 const leastMillis = 2;
 
+/** CPU time of this process: a busy machine does not slow it. */
+function cpuMillis(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function millisFor(family: Family, seed: string, length: number): number {
   const text = seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
   const detector = [...detectors].find(({ id }) => id === family)!;
   let best = Infinity;
   for (let round = 0; round < 2; round++) {
-    const start = performance.now();
+    const start = cpuMillis();
     detector.detect(text, { in: 'body', isName: false, name: 'value' });
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, cpuMillis() - start);
   }
   return Math.max(best, leastMillis);
 }
