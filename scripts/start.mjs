@@ -25,6 +25,10 @@ async function buildWhenStale() {
   await buildProduct();
 }
 
+/** Git keeps no file modes: the passwords of the example's people are for their owner alone, as any secret. */
+for (const name of fs.readdirSync(path.join(example, 'actors')))
+  fs.chmodSync(path.join(example, 'actors', name), 0o600);
+
 const children = [];
 
 /** Starts a program and resolves when a line of its output matches; its errors go to the terminal. */

@@ -23,7 +23,7 @@ export function toRequest({ uri, headers, body }) {
 }
 
 /** Families of rows that are attacks on an application; the others are oddities of HTTP. */
-const attackFamilies = /attack|sqli|xss|rce|lfi|rfi|php|java|generic|nodejs|session|fixation/i;
+const attackFamilies = /^(?:application|protocol)-attack/;
 
 /** Of the rows that a default installation must stop: how many are, by family; and how many look-alikes are denied. */
 export function countFamilies(rows, inspector) {

@@ -165,12 +165,21 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     await store.close();
     lock.release();
   };
+  /** What this process needs of a new policy. When it cannot be had, keys that were revoked must end all the same. */
+  async function begun() {
+    try {
+      const project = await loadProject({ policyFile });
+      return { project, follow: await followers.prepare(project) };
+    } catch (error) {
+      await supervisor.renew();
+      throw error;
+    }
+  }
   async function reload(): Promise<void> {
     isReloadDue = !supervisor.isServing;
     if (isReloadDue) return say('the gateway worker is being started; it reads the policy then');
     try {
-      const project = await loadProject({ policyFile });
-      const follow = await followers.prepare(project);
+      const { project, follow } = await begun();
       const { digest: policyDigest, urls } = await supervisor.reload();
       // Every worker serves the policy by now: what cannot begin is told, and the policy stands.
       await follow().catch((error: Error) => say(`not every output and notification begins: ${error.message}`));

@@ -77,7 +77,7 @@ export class Supervisor {
     const replies = await Promise.all(slots.map((slot) => slot.ask('prepare')));
     const refusal = replies.find(({ type }) => type === 'failed');
     if (refusal) {
-      await Promise.all(slots.map((slot) => slot.ask('drop')));
+      await this.renew();
       throw workerError(refusal);
     }
     const [reply] = await Promise.all(slots.map((slot) => slot.ask('activate')));
@@ -86,6 +86,11 @@ export class Supervisor {
       return reply;
     }
     throw workerError(reply!);
+  }
+
+  /** The policy stays; keys and secrets are read again. */
+  async renew(): Promise<void> {
+    await Promise.all(this.#serving().map((slot) => slot.ask('drop')));
   }
 
   /** Those of a worker that ends meanwhile are left out. */

@@ -5,11 +5,15 @@ import { didYouMean } from '../core/nearest.js';
 import { visibleText } from '../core/visible-text.js';
 import { formats } from '../report/formats.js';
 import type { Command } from './command.js';
+import { reportFolder, tellWorkflow, withoutCommands } from './github-workflow.js';
 
-/** Writes a run in the format of `--format`. */
+/** Writes a run in the format of `--format`; inside a GitHub workflow the workflow is told as well. */
 export function writeRun(run: Run, app: App): void {
   const format = formats.get(app.format ?? 'text')!;
-  app.write(format.render(run, { color: app.color, width: app.width, baseDir: app.cwd }));
+  const baseDir = reportFolder(app, format.id);
+  const text = format.render(run, { color: app.color, width: app.width, baseDir });
+  tellWorkflow(run, app);
+  app.write(app.output === undefined ? withoutCommands(app, format.id, text) : text);
 }
 
 /** For commands whose result is no run: text for people or one JSON document. */

@@ -23,6 +23,7 @@ const groups: Readonly<Record<string, string>> = {
   keys: 'Issue and revoke API keys',
   events: 'Read the event log',
   detections: 'List, test and replay detectors, and undo what they did',
+  notify: 'List notifications, and send one to try it',
   store: 'Look after the store: keys, backups, erasure',
   vault: 'Put in, list and remove the secrets of ${vault:NAME}',
   passwords: 'Make the lines of a password file',
@@ -118,6 +119,8 @@ const order = [
   'vault',
   'events',
   'detections',
+  'notify',
+  'advisories',
 ];
 
 /** Runs one command line and resolves to its exit code. */

@@ -129,7 +129,7 @@ function problemOf({ message, expected, place }: PortcullisError, file: string):
 }
 
 /** UTF-8 without its byte order mark. */
-function decodeText(bytes: Uint8Array, file: string): string {
+export function decodeText(bytes: Uint8Array, file: string): string {
   const place = { file, line: 1, column: 1 };
   const other = otherEncoding(bytes);
   if (other) throw new PortcullisError('SYNTAX_INVALID', `The file is ${other} text`, { place, expected: 'UTF-8' });

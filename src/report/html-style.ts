@@ -1,15 +1,19 @@
 /** Style of the HTML report: system fonts, light and dark, made for paper as well. */
 export const reportStyle = `
 :root { color-scheme: light dark; --line: #d5d9e0; --soft: #f4f6f9; --text: #1b2230; --dim: #5a6474; --paper: #fff;
+  --badge: #fff; --link: #1f5fa8;
   --critical: #8f1020; --high: #b3261e; --medium: #8a5a00; --low: #1f5fa8; --info: #4d5766; }
-@media (prefers-color-scheme: dark) { :root { --line: #343c4a; --soft: #1b212b; --text: #e6e9ef; --dim: #a3adbd;
-  --paper: #12161d; --critical: #c8394b; --high: #d9534a; --medium: #b98a2c; --low: #4b8edb; --info: #7b8798; } }
+@media screen and (prefers-color-scheme: dark) { :root { --line: #343c4a; --soft: #1b212b; --text: #e6e9ef;
+  --dim: #a3adbd; --paper: #12161d; --badge: #10141a; --link: #7db4f5;
+  --critical: #ff8593; --high: #f0776e; --medium: #d8a743; --low: #6fabf0; --info: #9aa6b8; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1.5rem; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h3 { font-size: 1rem; line-height: 1.4; margin: 0 0 .75rem; overflow-wrap: anywhere; }
+.finding h3, .contents li { display: grid; grid-template-columns: max-content minmax(0, 1fr); column-gap: .6rem;
+  align-items: baseline; }
 h4 { font-size: .85rem; margin: 1rem 0 .4rem; color: var(--dim); }
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .85em; }
 code { overflow-wrap: anywhere; }
@@ -20,17 +24,19 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; b
 .facts th { width: 11rem; font-weight: 600; color: var(--dim); }
 .grid td.number, .grid thead th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; min-width: 4.6rem; text-align: center; border-radius: 3px; padding: .05rem .45rem;
-  color: #fff; font-size: .78rem; font-weight: 600; }
+  color: var(--badge); font-size: .78rem; font-weight: 600; }
 .badge.critical { background: var(--critical); } .badge.high { background: var(--high); }
 .badge.medium { background: var(--medium); } .badge.low { background: var(--low); }
 .badge.info { background: var(--info); }
 .tally { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 1rem; }
 .contents { padding-left: 0; list-style: none; } .contents li { margin: .3rem 0; }
 .finding { border: 1px solid var(--line); border-radius: 6px; padding: 1rem 1.1rem; margin: 1rem 0; }
+@media (max-width: 36rem) { .facts th { width: 7.5rem; } .finding { padding: .8rem; } }
 .evidence { padding-left: 1.2rem; } .evidence li { margin: .5rem 0; }
-a { color: var(--low); }
+.contents .count { color: var(--dim); white-space: nowrap; }
+a { color: var(--link); }
 footer { margin-top: 3rem; color: var(--dim); font-size: .85rem; }
-@media print { :root { color-scheme: light; } main { max-width: none; padding: 0; } body { font-size: 10.5pt; }
+@media print { @page { size: A4; margin: 15mm; } :root { color-scheme: light; } main { max-width: none; padding: 0; } body { font-size: 10.5pt; }
   .finding { break-inside: avoid-page; border-color: #bbb; } h2, h3 { break-after: avoid; }
-  .badge { color: #000; background: none !important; border: 1px solid #555; } nav { display: none; } }
+  .badge { color: #000; background: none !important; border: 1px solid #555; }  nav { break-after: page; } a { color: inherit; text-decoration: none; } }
 `;

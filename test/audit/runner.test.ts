@@ -296,7 +296,7 @@ describe('the catalogue of rules', () => {
 
   it('says for each rule what an attacker gains, and how to mend it', () => {
     for (const { id, title, why, remedy, cwe, owasp } of rules) {
-      assert.match(id, /^[a-z]+(-[a-z]+)+$/);
+      assert.match(id, /^[a-z]+(-[a-z0-9]+)+$/);
       for (const text of [why, remedy]) assert.match(text, /^[A-Z`].{20,}\.$/s, id);
       assert.doesNotMatch(title, /\.$/, id);
       assert.ok(cwe.length && owasp.length, id);

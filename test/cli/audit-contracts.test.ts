@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import type { Run } from './../src/core/finding.js';
+import type { Run } from '../../src/core/finding.js';
 import { orchardProject } from './bench.js';
 
 const project = orchardProject();

@@ -167,6 +167,8 @@ export function orchardProject(upstream: string = nowhere): Project {
   const project = new Project();
   fs.cpSync(path.join(example, 'openapi.yaml'), project.file('openapi.yaml'));
   fs.cpSync(path.join(example, 'actors'), project.file('actors'), { recursive: true });
+  for (const name of fs.readdirSync(project.file('actors')))
+    fs.chmodSync(project.file(path.join('actors', name)), 0o600);
   const policy = fs.readFileSync(path.join(example, 'portcullis.yaml'), 'utf8');
   project.write('portcullis.yaml', atTestPace(policy.replaceAll('http://127.0.0.1:4000', upstream)));
   return project;

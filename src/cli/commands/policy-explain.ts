@@ -99,7 +99,7 @@ export default defineCommand({
     request: { flags: '--request <call>', describe: "a call to judge, such as 'GET /orders/7'", parse: String },
     as: {
       flags: '--as <caller>',
-      describe: 'who calls: an actor, a role, anonymous, or sub=...,roles=...,scopes=...,tenant=...',
+      describe: 'who calls: an actor, a role, anonymous, or claims such as sub=alice,roles=customer,scopes=a,tenant=b',
       parse: String,
     },
     header: { flags: '--header <field>', describe: "a header field, 'NAME: VALUE'; as often as needed", parse: header },

@@ -1,6 +1,8 @@
 import { isDismissed, type Evidence, type Finding, type Run } from '../../core/finding.js';
 import type { RecordedExchange } from '../../core/http.js';
+import type { Place } from '../../core/place.js';
 import { visibleText } from '../../core/visible-text.js';
+import { groupByCause, groupCount, type CauseGroup } from '../causes.js';
 import { escapeMarkup } from '../escape.js';
 import { countsBySeverity, countsInWords, openFindings, references } from '../findings-by.js';
 import { defineFormat } from '../format.js';
@@ -14,6 +16,12 @@ function html(text: string): string {
 /** Several lines stay several lines. */
 function lines(text: string): string {
   return text.split('\n').map(html).join('\n');
+}
+
+/** `2026-11-25 04:39:17 UTC`, with the exact one for programs. */
+function moment(iso: string): string {
+  const shown = iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
+  return `<time datetime="${html(iso)}">${html(shown)}</time>`;
 }
 
 function row(name: string, value: string): string {
@@ -38,20 +46,39 @@ function evidence({ kind, summary, exchange }: Evidence): string {
   return `<li><strong>${html(kind)}</strong> ${html(summary)}${shown}</li>`;
 }
 
+/** Places of one finding that are listed. */
+const mostPlaces = 20;
+
+function placeText({ file, line, column }: Place, baseDir: string): string {
+  return `<code>${html(`${relativePath(file, baseDir)}:${line}:${column}`)}</code>`;
+}
+
+/** The other places of the same cause, and how many it concerns. */
+function reach({ related = [], instances }: Finding, baseDir: string): readonly string[] {
+  const shown = related.slice(0, mostPlaces).map((place) => placeText(place, baseDir));
+  const rest = related.length - shown.length;
+  const places = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const of = instances?.of ? ` of ${instances.of}` : '';
+  return [
+    ...(instances && instances.count > 1 ? [row('Concerns', html(`${instances.count}${of} ${instances.what}`))] : []),
+    ...(shown.length > 0 ? [row('Also at', places)] : []),
+  ];
+}
+
 function findingSection(finding: Finding, baseDir: string): string {
   const { severity, message, place, operationId, remedy, reproduce, ruleId, fingerprint, confidence } = finding;
-  const at = place ? `${relativePath(place.file, baseDir)}:${place.line}:${place.column}` : '';
   const facts = [
     row('Rule', `<code>${html(ruleId)}</code> ${html(references(finding))}`),
     ...(operationId ? [row('Operation', `<code>${html(operationId)}</code>`)] : []),
-    ...(at ? [row('Place', `<code>${html(at)}</code>`)] : []),
+    ...(place ? [row('Place', placeText(place, baseDir))] : []),
+    ...reach(finding, baseDir),
     row('Confidence', html(confidence)),
     row('Fingerprint', `<code>${html(fingerprint)}</code>`),
     row('Fix', html(remedy)),
   ];
   return [
     `<section class="finding" id="f-${html(fingerprint.slice(0, 12))}">`,
-    `<h3><span class="badge ${severity}">${severity}</span> ${html(message)}</h3>`,
+    `<h3><span class="badge ${severity}">${severity}</span> <span>${html(message)}</span></h3>`,
     `<table class="facts">${facts.join('')}</table>`,
     ...(reproduce ? ['<h4>Reproduce</h4>', `<pre>${lines(reproduce)}</pre>`] : []),
     ...(finding.evidence.length > 0
@@ -94,16 +121,16 @@ function coverageSection({ coverage, requests }: Run): string {
   ].join('\n');
 }
 
-function notTested({ skipped, leftovers = [], notes }: Run): string {
+function remarks({ skipped, leftovers = [], notes }: Run): string {
   const items = [
     ...skipped.map(
       ({ id, reason, count }) =>
         `<code>${html(id)}</code>${count && count > 1 ? ` (${count} times)` : ''}: ${html(reason)}`,
     ),
-    ...notes.map(html),
   ];
   return [
     ...(items.length > 0 ? ['<section><h2>Not tested, and why</h2>', list(items), '</section>'] : []),
+    ...(notes.length > 0 ? ['<section><h2>Notes</h2>', list(notes.map(html)), '</section>'] : []),
     ...(leftovers.length > 0
       ? [
           '<section><h2>Left behind</h2>',
@@ -122,8 +149,8 @@ function summaryTable(run: Run, findings: readonly Finding[]): string {
   const facts = [
     row('Kind', html(run.kind)),
     ...(run.target ? [row('Target', `<code>${html(run.target)}</code>`)] : []),
-    row('Started', `<time datetime="${html(run.startedAt)}">${html(run.startedAt)}</time>`),
-    row('Finished', `<time datetime="${html(run.finishedAt)}">${html(run.finishedAt)}</time>`),
+    row('Started', moment(run.startedAt)),
+    row('Finished', moment(run.finishedAt)),
     row('Outcome', html(run.outcome)),
     ...(run.seed ? [row('Seed', `<code>${html(run.seed)}</code>`)] : []),
     row('Model', `<code>${html(run.modelDigest.slice(0, 16))}</code>`),
@@ -133,13 +160,24 @@ function summaryTable(run: Run, findings: readonly Finding[]): string {
   return `<section><h2>Summary</h2>${tally}<table class="facts">${facts.join('')}</table></section>`;
 }
 
-function contents(findings: readonly Finding[]): string {
-  if (findings.length < 2) return '';
-  const items = findings.map(
-    ({ fingerprint, severity, message }) =>
-      `<li><span class="badge ${severity}">${severity}</span> <a href="#f-${html(fingerprint.slice(0, 12))}">${html(message)}</a></li>`,
-  );
+function contents(groups: readonly CauseGroup[]): string {
+  if (groups.length < 2) return '';
+  const items = groups.map((group) => {
+    const [first] = group.findings as readonly [Finding, ...Finding[]];
+    const isOne = group.findings.length === 1;
+    const count = isOne ? '' : ` <span class="count">${html(groupCount(group))}</span>`;
+    const link = `<a href="#f-${html(first.fingerprint.slice(0, 12))}">${html(isOne ? first.message : first.title)}</a>`;
+    return `<li><span class="badge ${group.severity}">${group.severity}</span> <span>${link}${count}</span></li>`;
+  });
   return `<nav aria-label="Findings"><ol class="contents">${items.join('')}</ol></nav>`;
+}
+
+/** By cause: what one decision mends stands together. */
+function findingsSection(findings: readonly Finding[], baseDir: string): string {
+  if (findings.length === 0) return '';
+  const groups = groupByCause(findings);
+  const sections = groups.flatMap((group) => group.findings.map((finding) => findingSection(finding, baseDir)));
+  return `<section><h2>Findings</h2>${contents(groups)}${sections.join('\n')}</section>`;
 }
 
 function render(run: Run, { baseDir }: { readonly baseDir: string }): string {
@@ -153,9 +191,9 @@ function render(run: Run, { baseDir }: { readonly baseDir: string }): string {
     `<title>${html(title)}</title><style>${reportStyle}</style></head><body><main>`,
     `<h1>${html(title)}</h1>`,
     summaryTable(run, findings),
-    `<section><h2>Findings</h2>${contents(findings)}${findings.map((finding) => findingSection(finding, baseDir)).join('\n')}</section>`,
+    findingsSection(findings, baseDir),
     coverageSection(run),
-    notTested(run),
+    remarks(run),
     `<footer>Portcullis ${html(run.tool.version)}, run <code>${html(run.id)}</code></footer>`,
     '</main></body></html>',
     '',

@@ -14,7 +14,22 @@ const securitySeverity = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.
 const maxResults = 5000;
 const maxRelated = 99;
 
+/** Code scanning refuses a whole file for one result without a place: what has none is decided in the policy. */
+const fallback: Place = { file: 'portcullis.yaml', line: 1, column: 1 };
+
 const worst = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);
+
+/** Code scanning takes descriptions of so many characters. */
+const mostDescription = 1024;
+
+function short(text: string): string {
+  return text.length > mostDescription ? `${text.slice(0, mostDescription - 1)}…` : text;
+}
+
+/** No tag twice (SARIF 3.8.2), and no more than code scanning keeps. */
+function tagsOf({ owasp, cwe }: Finding): readonly string[] {
+  return [...new Set(['security', ...owasp, ...cwe.map((number) => `external/cwe/cwe-${number}`)])].slice(0, 10);
+}
 
 function ruleTable(findings: readonly Finding[]) {
   const rules = new Map<string, { finding: Finding; severity: Severity }>();
@@ -28,13 +43,13 @@ function ruleTable(findings: readonly Finding[]) {
   return [...rules.values()].map(({ finding, severity }) => ({
     id: finding.ruleId,
     name: finding.ruleId,
-    shortDescription: { text: finding.title },
-    fullDescription: { text: finding.title },
+    shortDescription: { text: short(finding.title) },
+    fullDescription: { text: short(finding.title) },
     help: { text: finding.remedy },
     defaultConfiguration: { level: levels[severity] },
     properties: {
       'security-severity': securitySeverity[severity],
-      tags: ['security', ...finding.owasp, ...finding.cwe.map((number) => `external/cwe/cwe-${number}`)].slice(0, 10),
+      tags: tagsOf(finding),
     },
   }));
 }
@@ -74,20 +89,24 @@ function result(finding: Finding, ruleIndex: number, baseDir: string) {
     ruleIndex,
     level: levels[finding.severity],
     message: { text: finding.reproduce ? `${finding.message}\n\nReproduce:\n${finding.reproduce}` : finding.message },
-    locations: [{ ...(finding.place && { physicalLocation: physicalLocation(finding.place, baseDir) }), ...logical }],
+    locations: [{ physicalLocation: physicalLocation(finding.place ?? fallback, baseDir), ...logical }],
     ...(related.length
       ? {
           relatedLocations: related.map((place, id) => ({ id, physicalLocation: physicalLocation(place, baseDir) })),
         }
       : {}),
-    partialFingerprints: { 'portcullis/v1': finding.fingerprint },
+    // Code scanning matches by this name alone; without it a finding whose line moved is a new one.
+    partialFingerprints: { 'portcullis/v1': finding.fingerprint, primaryLocationLineHash: `${finding.fingerprint}:1` },
     ...suppressions(finding),
     properties: { severity: finding.severity, confidence: finding.confidence, operation: finding.operationId ?? null },
   };
 }
 
 function sarifLog(run: Run, baseDir: string) {
-  const findings = run.findings.slice(0, maxResults);
+  // Worst first: what is cut off is what matters least.
+  const findings = run.findings
+    .toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity))
+    .slice(0, maxResults);
   const rules = ruleTable(findings);
   const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
   return {

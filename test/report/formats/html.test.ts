@@ -43,6 +43,31 @@ test('scope, method, coverage, findings with evidence, and what was not tested',
   }
 });
 
+test('findings of one cause stand together, the contents have one line for them', () => {
+  const one = (fingerprint: string, ruleId: string) => findingOf({ fingerprint, ruleId, title: `Title of ${ruleId}` });
+  const findings = [one('a'.repeat(16), 'r1'), one('b'.repeat(16), 'r2'), one('c'.repeat(16), 'r1')];
+  const text = html.render(runOf(findings), plain);
+  const nav = /<nav[\s\S]*<\/nav>/.exec(text)![0];
+  assert.equal(nav.match(/<li>/g)!.length, 2);
+  assert.match(nav, /href="#f-aaaaaaaaaaaa">Title of r1<\/a> <span class="count">2 findings<\/span>/);
+  const sections = [...text.matchAll(/id="f-(.)/g)].map((match) => match[1]);
+  assert.deepEqual(sections, ['a', 'c', 'b']);
+});
+
+test('every place of a cause is told, and how many it concerns', () => {
+  const related = Array.from({ length: 25 }, (_, i) => ({ file: '/project/openapi.yaml', line: i + 100, column: 1 }));
+  const instances = { count: 26, of: 30, what: 'operations' };
+  const text = html.render(runOf([findingOf({ related, instances })]), plain);
+  assert.match(text, /openapi\.yaml:119:1<\/code> and 5 more/);
+  assert.match(text, /26 of 30 operations/);
+});
+
+test('notes of the run are not called untested, and a run without findings has no empty heading', () => {
+  const text = html.render(runOf([], { notes: ['looked at 5 private files'] }), plain);
+  assert.match(text, /<h2>Notes<\/h2>/);
+  assert.doesNotMatch(text, /Not tested|<h2>Findings/);
+});
+
 test('what a finding quotes stays text, and nothing can run or be loaded', () => {
   const finding = findingOf({
     message: '<img src=x onerror=alert(1)>',

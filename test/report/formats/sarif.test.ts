@@ -79,7 +79,10 @@ describe('the SARIF report', () => {
       region: { startLine: 12, startColumn: 5, endLine: 13, endColumn: 2 },
     });
     assert.equal(result!.locations[0]!.logicalLocations![0]!.fullyQualifiedName, 'getOrder');
-    assert.deepEqual(result!.partialFingerprints, { 'portcullis/v1': '0123456789abcdef' });
+    assert.deepEqual(result!.partialFingerprints, {
+      'portcullis/v1': '0123456789abcdef',
+      primaryLocationLineHash: '0123456789abcdef:1',
+    });
   });
 
   it('points from each result to the rule it names, and has every rule once', () => {
@@ -135,6 +138,13 @@ describe('the SARIF report', () => {
     assert.deepEqual(notes, [{ level: 'warning', message: { text: '3 more findings in the JSON report' } }]);
   });
 
+  it('keeps the worst of too many', () => {
+    const many = Array.from({ length: 5000 }, () => findingOf({ severity: 'low' }));
+    const { results } = logOf([...many, findingOf({ severity: 'critical' })]);
+    assert.equal(results[0]!.level, 'error');
+    assert.equal(results.length, 5000);
+  });
+
   it('keeps what was accepted out of the alerts, and nothing else', () => {
     const { results } = logOf([
       findingOf({ status: 'accepted' }),
@@ -158,9 +168,17 @@ describe('the SARIF report', () => {
     assert.match(result!.message.text, /\n\nReproduce:\ncurl http/);
   });
 
-  it('has a location even for a finding without a place', () => {
+  it('has a place in a file even for a finding without one: code scanning refuses the whole report otherwise', () => {
     const { place: _place, ...rest } = findingOf();
     const [result] = logOf([rest]).results;
-    assert.deepEqual(result!.locations, [{ logicalLocations: [{ fullyQualifiedName: 'getOrder', kind: 'function' }] }]);
+    assert.deepEqual(result!.locations, [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'portcullis.yaml', uriBaseId: '%SRCROOT%' },
+          region: { startLine: 1, startColumn: 1 },
+        },
+        logicalLocations: [{ fullyQualifiedName: 'getOrder', kind: 'function' }],
+      },
+    ]);
   });
 });
