@@ -5,13 +5,14 @@ import { makeStage, measureRound, nodePeer, startPeer, stopAll, warmUp } from '.
 import { table } from './lib/table.mjs';
 import { kinds } from './lib/workload.mjs';
 import { nginxCommand } from './peers/nginx.mjs';
-import { portcullisCommand } from './peers/portcullis.mjs';
+import { portcullisCommand, withoutInspection } from './peers/portcullis.mjs';
 
 const ours = 'Portcullis';
 
 /** Name of a peer -> how its command is made: (folder, setup) -> program and arguments; and whether it judges at all. */
 const peers = {
   [ours]: { command: portcullisCommand, guards: true },
+  'without inspection': { command: withoutInspection, guards: true },
   prototype: { command: nodePeer('prototype.mjs'), guards: true },
   'bare proxy (no guards)': { command: nodePeer('bare-proxy.mjs'), guards: false },
   'Fastify stack': { command: nodePeer('fastify.mjs'), guards: true },

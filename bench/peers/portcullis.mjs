@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** YAML is a superset of JSON, so the policy is written as JSON. */
-const policy = ({ port, upstream }) => ({
+const policy = ({ port, upstream, inspection }) => ({
   version: 1,
   listen: [{ address: `127.0.0.1:${port}` }],
   apis: { shop: { contract: 'openapi.json', upstream: { url: `http://127.0.0.1:${upstream}` } } },
@@ -23,6 +23,7 @@ const policy = ({ port, upstream }) => ({
     roles: 'any',
     bodyLimitBytes: 100_000,
     rateLimits: [{ limit: 1_000_000_000, windowSeconds: 60, per: 'principal' }],
+    ...(inspection ? { inspection } : {}),
   },
 });
 
@@ -39,4 +40,10 @@ export function portcullisCommand(dir, { main, ...setup }) {
   writePolicy(dir, setup);
   const folders = ['--policy', path.join(dir, 'portcullis.yaml'), '--data', path.join(dir, 'data')];
   return [process.execPath, main, 'start', ...folders, '--quiet'];
+}
+
+/** The same without looking for attacks and leaks: what the other stacks and the prototype do. */
+export function withoutInspection(dir, setup) {
+  const answers = { trace: 'off', 'sql-error': 'off', secret: 'off', listing: 'off', personal: 'off' };
+  return portcullisCommand(dir, { ...setup, inspection: { mode: 'off', answers } });
 }

@@ -6,10 +6,12 @@ import { loadDocuments } from '../model/documents.js';
 import { loadProject } from '../model/project.js';
 import type { Project } from '../model/types.js';
 import type { App } from './app.js';
+import type { SampleSource } from './infer-contract.js';
 import { initPolicy } from './init-policy.js';
 
 export interface InitRequest {
-  readonly contract: string;
+  /** The contract, or samples of calls that a draft of one is made from. */
+  readonly from: string | SampleSource;
   readonly upstream: string;
   readonly force: boolean;
 }
@@ -19,7 +21,14 @@ export interface Initialised {
   readonly project: Project;
   /** Lines that a person has to fill in. */
   readonly todo: number;
+  /** The contract that was made, where there was none. */
+  readonly draft: string | undefined;
+  /** What was left out of it. */
+  readonly notes: readonly string[];
 }
+
+/** Beside the policy. */
+const draftName = 'openapi.draft.yaml';
 
 /** `Orders API v2` -> `orders-api-v2`. */
 function slug(title: string): string {
@@ -33,41 +42,76 @@ function slug(title: string): string {
   return /^[a-z]/.test(word) ? word : `api${word ? `-${word}` : ''}`;
 }
 
-/** Writes `portcullis.yaml` (or `--policy`) for a contract, and checks that it compiles. Never overwrites without `force`. */
+/** Files that are taken back when something goes wrong later. */
+class NewFiles {
+  readonly #undo: (() => void)[] = [];
+
+  write(file: string, text: string): void {
+    const before = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+    try {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, text);
+    } catch (cause) {
+      throw new PortcullisError('FILE_UNWRITABLE', `${file} cannot be written`, {
+        cause,
+        hint: (cause as Error).message,
+      });
+    }
+    this.#undo.push(() => (before ? fs.writeFileSync(file, before) : fs.rmSync(file, { force: true })));
+  }
+
+  takeBack(): void {
+    for (const undo of this.#undo.reverse()) undo();
+  }
+}
+
+function refuseExisting(file: string, force: boolean): void {
+  if (!fs.existsSync(file) || force) return;
+  throw new PortcullisError('USAGE', `${file} exists already`, {
+    hint: '--force overwrites it; --policy FILE writes another',
+  });
+}
+
+/**
+ * Writes `portcullis.yaml` (or `--policy`) for a contract, and checks that it compiles; from samples of calls, the draft
+ * of a contract too. Never overwrites without `force`.
+ */
 export async function initialise(app: App, policyFlag: string | undefined, request: InitRequest): Promise<Initialised> {
   const file = path.resolve(app.cwd, policyFlag ?? 'portcullis.yaml');
-  if (fs.existsSync(file) && !request.force) {
-    throw new PortcullisError('USAGE', `${file} exists already`, {
-      hint: '--force overwrites it; --policy FILE writes another',
-    });
-  }
-  const contractFile = path.resolve(app.cwd, request.contract);
-  const contract = readContract(await loadDocuments(path.relative(process.cwd(), contractFile)));
-  const contractPath = path.relative(path.dirname(file), contractFile).split(path.sep).join('/');
-  const text = initPolicy({ contract, contractPath, upstream: request.upstream, name: slug(contract.title) });
-  const before = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+  refuseExisting(file, request.force);
+  const files = new NewFiles();
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  } catch (cause) {
-    throw new PortcullisError('FILE_UNWRITABLE', `${file} cannot be written`, {
-      cause,
-      hint: (cause as Error).message,
-    });
-  }
-  try {
+    const { contractFile, draft, notes } = await contractFor(app, path.dirname(file), { request, files });
+    const contract = readContract(loadDocuments(path.relative(process.cwd(), contractFile)));
+    const contractPath = path.relative(path.dirname(file), contractFile).split(path.sep).join('/');
+    const text = initPolicy({ contract, contractPath, upstream: request.upstream, name: slug(contract.title) });
+    files.write(file, text);
     const project = await loadProject({ policyFile: file, today: app.now() });
-    return {
-      file,
-      project,
-      todo: text
-        .split('\n')
-        .slice(1)
-        .filter((line) => line.includes('TODO')).length,
-    };
+    return { file, project, todo: todoOf(text), draft, notes };
   } catch (error) {
-    if (before) fs.writeFileSync(file, before);
-    else fs.rmSync(file, { force: true });
+    files.takeBack();
     throw error;
   }
+}
+
+const todoOf = (text: string): number =>
+  text
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.includes('TODO')).length;
+
+interface Work {
+  readonly request: InitRequest;
+  readonly files: NewFiles;
+}
+
+/** The contract that was named, or the draft that was written into the folder. */
+async function contractFor(app: App, folder: string, { request: { from, upstream, force }, files }: Work) {
+  if (typeof from === 'string') return { contractFile: path.resolve(app.cwd, from), draft: undefined, notes: [] };
+  const contractFile = path.join(folder, draftName);
+  refuseExisting(contractFile, force);
+  const { inferContract } = await import('./infer-contract.js');
+  const { text, notes } = inferContract(app, from, upstream);
+  files.write(contractFile, text);
+  return { contractFile, draft: contractFile, notes };
 }

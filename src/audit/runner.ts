@@ -1,7 +1,7 @@
 import { severityRank, isAtLeast, type Finding, type Run, type Severity } from '../core/finding.js';
 import { uuidv7 } from '../core/ids.js';
 import { formatPlace, type Place } from '../core/place.js';
-import { isFields } from '../model/pointer.js';
+import { isFields, memberOf } from '../model/pointer.js';
 import type { ApiModel, Operation, Project } from '../model/types.js';
 import { Collector, type Observe } from './collector.js';
 import { absentReason, assessEstate, familiesOf, familyOf, type Estate, type Family } from './estate.js';
@@ -166,6 +166,15 @@ function bySeverity(a: Finding, b: Finding): number {
   return severityRank(a.severity) - severityRank(b.severity);
 }
 
+/** A contract that was made from samples promises nothing about what they did not show. */
+function draftNotes(project: Project): readonly string[] {
+  return project.apis
+    .filter(({ documents }) => memberOf(documents.files.get(documents.entry)?.value, 'x-inferred') === true)
+    .map(
+      ({ documents }) => `${documents.entry} is a draft made from samples of calls: what no sample showed is missing`,
+    );
+}
+
 /** What the model left out, each kind of fault once. Broken references have rules of their own. */
 function problemNotes(project: Project): readonly string[] {
   const byMessage = new Map<string, readonly Place[]>();
@@ -246,6 +255,7 @@ export function audit(project: Project, options: AuditOptions): Run {
     ],
     notes: [
       ...(operations || !wanted.has('contract') ? [] : ['The contract has no operation: nothing was assessed']),
+      ...draftNotes(project),
       ...problemNotes(project),
       ...(estate?.notes ?? []),
       ...(locate ? suppressor.unused((id) => ids.has(id), locate) : []),

@@ -12,6 +12,7 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   CONTRACT_INVALID: 'Mend the contract at the named place.',
   LOCKFILE_UNSUPPORTED: 'Write the lockfile anew with a current package manager; the message lists the versions.',
   ADVISORIES_INVALID: 'Fetch the snapshot again: OSV entries as JSON, one document a line, or a zip of JSON files.',
+  SAMPLES_INVALID: 'Export the file again: HAR 1.2 from a browser, or a Postman collection 2.0 or 2.1.',
   POLICY_NOT_FOUND: 'Name the file with `--policy`, or run the command in its folder or below it.',
   POLICY_INVALID: 'Mend the policy at the named place; [policy.md](policy.md) lists every key.',
   POLICY_UNKNOWN_NAME:

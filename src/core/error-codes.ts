@@ -12,6 +12,7 @@ export const errorCodes = {
   CONTRACT_INVALID: { exit: 2, title: 'The contract breaks the rules of its format' },
   LOCKFILE_UNSUPPORTED: { exit: 2, title: 'The lockfile or SBOM is of a kind or version that is not known' },
   ADVISORIES_INVALID: { exit: 2, title: 'A snapshot of advisories cannot be read' },
+  SAMPLES_INVALID: { exit: 2, title: 'A HAR file or Postman collection cannot be read' },
   POLICY_NOT_FOUND: { exit: 2, title: 'No policy file was found' },
   POLICY_INVALID: { exit: 2, title: 'The policy breaks its schema' },
   POLICY_UNKNOWN_NAME: { exit: 2, title: 'The policy names something that does not exist' },

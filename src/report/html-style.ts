@@ -36,7 +36,10 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; b
 .contents .count { color: var(--dim); white-space: nowrap; }
 a { color: var(--link); }
 footer { margin-top: 3rem; color: var(--dim); font-size: .85rem; }
-@media print { @page { size: A4; margin: 15mm; } :root { color-scheme: light; } main { max-width: none; padding: 0; } body { font-size: 10.5pt; }
-  .finding { break-inside: avoid-page; border-color: #bbb; } h2, h3 { break-after: avoid; }
-  .badge { color: #000; background: none !important; border: 1px solid #555; }  nav { break-after: page; } a { color: inherit; text-decoration: none; } }
+@media print { @page { size: A4; margin: 15mm; } :root { color-scheme: light; } main { max-width: none; padding: 0; }
+  body { font-size: 10pt; } pre { font-size: 7.5pt; line-height: 1.35; padding: .4rem .6rem; }
+  .finding { border-color: #bbb; } .finding:not(:has(pre)), .facts tr, .contents li { break-inside: avoid; }
+  h2, h3, h4 { break-after: avoid; } .facts td, .facts th { padding-block: .15rem; }
+  .badge { color: #000; background: none !important; border: 1px solid #555; }
+  a { color: inherit; text-decoration: none; } }
 `;

@@ -13,7 +13,7 @@ export interface Call {
 export interface GithubApi {
   readonly url: string;
   readonly calls: readonly Call[];
-  readonly comments: { readonly id: number; body: string }[];
+  readonly comments: { readonly id: number; readonly user: { readonly type: string }; body: string }[];
   /** Answers 403 to every write, as for a pull request from a fork. */
   isReadOnly: boolean;
   /** What code scanning was given, unpacked. */
@@ -39,7 +39,8 @@ export async function startGithubApi(): Promise<GithubApi> {
     const id = Number(/comments\/(\d+)$/.exec(url)?.[1]);
     const known = api.comments.find((comment) => comment.id === id);
     if (method === 'PATCH' && known) known.body = body['body']!;
-    else if (method === 'POST') api.comments.push({ id: api.comments.length + 1, body: body['body']! });
+    else if (method === 'POST')
+      api.comments.push({ id: api.comments.length + 1, user: { type: 'Bot' }, body: body['body']! });
     else return answer(404, {});
     return answer(200, {});
   });

@@ -94,13 +94,19 @@ describe('the action of integrations/github', () => {
 
   it('changes the comment that is there, wherever among others it stands', async () => {
     const own = api.comments.findIndex(({ body }) => body.startsWith('<!-- portcullis ci/test -->'));
-    const others = Array.from({ length: 120 }, (_, i) => ({ id: 1000 + i, body: 'looks good' }));
-    api.comments.unshift(...others);
+    const others = Array.from({ length: 120 }, (_, i) => ({
+      id: 1000 + i,
+      user: { type: 'User' },
+      body: 'looks good',
+    }));
+    const forged = { id: 999, user: { type: 'User' }, body: '<!-- portcullis ci/test -->\nAll is well.' };
+    api.comments.unshift(forged, ...others.slice(1));
     const before = api.comments.length;
     const { code } = await workflow({ 'fail-on': 'none', level: 'strict' });
     assert.equal(code, 0);
     assert.equal(api.comments.length, before);
     assert.match(api.comments[120 + own]!.body, /\d+ low/);
+    assert.match(forged.body, /All is well/, 'a comment of a person is not ours, whatever it begins with');
   });
 
   it('warns and goes on where the token may not write, as for a pull request from a fork', async () => {

@@ -146,22 +146,26 @@ describe('the hook of integrations/git', () => {
     runner.project.edit(
       'openapi.yaml',
       '/orders/{orderId}:',
-      '/parcels/{orderId}:\n    get: { operationId: getParcel, parameters: [{ name: orderId, in: path, required: true, schema: { type: string } }], responses: { "200": { description: ok } } }\n  /orders/{orderId}:',
+      '/admin/backups:\n    get: { operationId: listBackups, responses: { "200": { description: ok } } }\n  /orders/{orderId}:',
     );
     git('add', 'openapi.yaml');
     assert.throws(
-      () => git('commit', '-qm', 'parcels'),
-      ({ stdout, stderr }: { stdout: string; stderr: string }) => /parcels/.test(stdout + stderr),
+      () => git('commit', '-qm', 'backups'),
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => /backups/.test(stdout + stderr),
     );
   });
 });
 
 describe('.pre-commit-hooks.yaml', () => {
   it('is a hook whose entry is the program of the package, on files of contracts', () => {
-    const [one] = load(read('.pre-commit-hooks.yaml')) as readonly Readonly<Record<string, string>>[];
+    const [one] = load(read('.pre-commit-hooks.yaml')) as readonly (Readonly<Record<string, string>> & {
+      readonly args: readonly string[];
+    })[];
     const { bin } = JSON.parse(read('package.json')) as { bin: Readonly<Record<string, string>> };
     assert.equal(one!['language'], 'node');
-    assert.ok(one!['entry']!.split(' ')[0]! in bin);
+    assert.ok(Object.hasOwn(bin, one!['entry']!.split(' ')[0]!));
+    const flags = Object.values(commands.get('audit')!.options).map((option) => option.flags);
+    assert.ok(flags.some((text) => text.startsWith(`${one!.args[0]} `)));
     const files = new RegExp(one!['files']!);
     assert.deepEqual(
       ['api/openapi.yaml', 'a.yml', 'b.json', 'c.graphql', 'd.ts', 'yaml'].map((file) => files.test(file)),

@@ -65,7 +65,7 @@ export async function runAction(
   inputs: Readonly<Record<string, string>>,
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Result> {
-  const known: Record<string, string> = { 'github.token': 'no-token' };
+  const known: Record<string, string> = { 'github.token': inputs['token'] ?? 'no-token' };
   for (const [name, { default: value }] of Object.entries(action.inputs))
     known[`inputs.${name}`] = inputs[name] ?? resolve(value, known);
   let printed = '';

@@ -26,7 +26,7 @@ const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonl
   ],
   'a key like no other': [
     'listen: [{ address: "127.0.0.1:1", zzz: 1 }]',
-    'POLICY_INVALID portcullis:1:36 Unknown key "zzz" in listen.0; known keys: address, tls, http2, trustedProxies, kind, trust, requireBody',
+    'POLICY_INVALID portcullis:1:36 Unknown key "zzz" in listen.0; known keys: address, tls, http2, trustedProxies, kind, trust, requireBody, protocol',
   ],
   'a word where a list or another word is expected': [
     operation('rateLimits: all'),

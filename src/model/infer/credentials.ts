@@ -28,8 +28,7 @@ function ofCookie(name: string): readonly Credential[] {
   return counts ? [{ type: 'apiKey', in: 'cookie', name }] : [];
 }
 
-const cookieNames = (value: string): readonly string[] =>
-  value.split(';').map((part) => part.split('=', 1)[0]!.trim());
+const cookieNames = (value: string): readonly string[] => value.split(';').map((part) => part.split('=', 1)[0]!.trim());
 
 export const isKeyHeader = (name: string): boolean => keyHeader.test(name) && !forgery.test(name);
 export const isKeyQuery = (name: string): boolean => keyQuery.test(name);

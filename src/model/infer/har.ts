@@ -18,7 +18,8 @@ export function readHar(file: SampleFile): Samples {
   const version = String(log.version ?? '1.2');
   if (!/^1(\.|$)/.test(version))
     throw file.fault(['log', 'version'], 'This version of HAR is not known', 'HAR 1.1 or 1.2');
-  if (!Array.isArray(log.entries)) throw file.fault(['log'], 'This HAR file has no `entries`', 'a list in `log.entries`');
+  if (!Array.isArray(log.entries))
+    throw file.fault(['log'], 'This HAR file has no `entries`', 'a list in `log.entries`');
   const leftOut = new LeftOut();
   const samples = log.entries.flatMap((entry: unknown, index) => readEntry(entry, index, { file, leftOut }) ?? []);
   return { title: undefined, samples, leftOut: leftOut.counts };
@@ -34,11 +35,13 @@ function readEntry(entry: unknown, index: number, { file, leftOut }: Reading): S
   const request = memberOf(entry, 'request');
   if (!isFields(request)) throw file.fault(at, 'An entry has no `request`', 'an object');
   const { method, url } = request;
-  if (typeof method !== 'string') throw file.fault([...at, 'request'], 'A request has no `method`', 'a text such as "GET"');
+  if (typeof method !== 'string')
+    throw file.fault([...at, 'request'], 'A request has no `method`', 'a text such as "GET"');
   if (typeof url !== 'string') throw file.fault([...at, 'request'], 'A request has no `url`', 'an absolute address');
   if (/^(?:wss?|data|blob|chrome-extension|about|file):/i.test(url)) return leftOut.add('that are not HTTP');
   const address = readAddress(url);
-  if (!address) throw file.fault([...at, 'request', 'url'], 'The `url` of a request cannot be read', 'an absolute address');
+  if (!address)
+    throw file.fault([...at, 'request', 'url'], 'The `url` of a request cannot be read', 'an absolute address');
   const response = memberOf(entry, 'response');
   const status = Number(memberOf(response, 'status'));
   if (status === 0) return leftOut.add('that were never answered');
@@ -47,7 +50,11 @@ function readEntry(entry: unknown, index: number, { file, leftOut }: Reading): S
     method: method.toLowerCase(),
     ...address,
     headers,
-    credentials: credentialsOf(headers, address.query, pairsOf(request.cookies).map(({ name }) => name)),
+    credentials: credentialsOf(
+      headers,
+      address.query,
+      pairsOf(request.cookies).map(({ name }) => name),
+    ),
     body: requestBody(request.postData),
     answer: status >= 100 && status <= 599 ? { status, body: answerBody(memberOf(response, 'content')) } : undefined,
   };

@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.js';
 import { isFields, type Fields } from '../pointer.js';
 import { isName } from './segments.js';
 
@@ -114,7 +115,7 @@ export function scalarOf(text: string): unknown {
 
 /** Names with their values; a name that stands more than once has a list. */
 export function fieldsOf(pairs: readonly { readonly name: string; readonly value: string }[]): Fields {
-  const found = new Map<string, unknown[]>();
-  for (const { name, value } of pairs) found.set(name, [...(found.get(name) ?? []), scalarOf(value)]);
-  return Object.fromEntries([...found].map(([name, values]) => [name, values.length > 1 ? values : values[0]]));
+  const found = groupBy(pairs, ({ name }) => name);
+  const valueOf = (of: readonly { readonly value: string }[]) => of.map(({ value }) => scalarOf(value));
+  return Object.fromEntries([...found].map(([name, of]) => [name, of.length > 1 ? valueOf(of) : valueOf(of)[0]]));
 }

@@ -43,7 +43,8 @@ function exchangeText({ request, response }: RecordedExchange): string {
 
 function evidence({ kind, summary, exchange }: Evidence): string {
   const shown = exchange ? `<pre>${exchangeText(exchange)}</pre>` : '';
-  return `<li><strong>${html(kind)}</strong> ${html(summary)}${shown}</li>`;
+  const label = kind === 'text' ? '' : `<strong>${html(kind)}</strong> `;
+  return `<li>${label}${html(summary)}${shown}</li>`;
 }
 
 /** Places of one finding that are listed. */
@@ -80,10 +81,10 @@ function findingSection(finding: Finding, baseDir: string): string {
     `<section class="finding" id="f-${html(fingerprint.slice(0, 12))}">`,
     `<h3><span class="badge ${severity}">${severity}</span> <span>${html(message)}</span></h3>`,
     `<table class="facts">${facts.join('')}</table>`,
-    ...(reproduce ? ['<h4>Reproduce</h4>', `<pre>${lines(reproduce)}</pre>`] : []),
     ...(finding.evidence.length > 0
       ? ['<h4>Evidence</h4>', `<ol class="evidence">${finding.evidence.map(evidence).join('')}</ol>`]
       : []),
+    ...(reproduce ? ['<h4>Reproduce</h4>', `<pre>${lines(reproduce)}</pre>`] : []),
     '</section>',
   ].join('\n');
 }
@@ -122,12 +123,10 @@ function coverageSection({ coverage, requests }: Run): string {
 }
 
 function remarks({ skipped, leftovers = [], notes }: Run): string {
-  const items = [
-    ...skipped.map(
-      ({ id, reason, count }) =>
-        `<code>${html(id)}</code>${count && count > 1 ? ` (${count} times)` : ''}: ${html(reason)}`,
-    ),
-  ];
+  const items = skipped.map(
+    ({ id, reason, count }) =>
+      `<code>${html(id)}</code>${count && count > 1 ? ` (${count} times)` : ''}: ${html(reason)}`,
+  );
   return [
     ...(items.length > 0 ? ['<section><h2>Not tested, and why</h2>', list(items), '</section>'] : []),
     ...(notes.length > 0 ? ['<section><h2>Notes</h2>', list(notes.map(html)), '</section>'] : []),

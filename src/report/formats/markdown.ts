@@ -29,6 +29,11 @@ function block(text: string): string {
   return `${fence}sh\n${text.split('\n').map(visibleText).join('\n')}\n${fence}`;
 }
 
+/** A script is long: whoever wants it opens it. */
+function folded(title: string, text: string): string {
+  return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
 function details(finding: Finding, baseDir: string): string {
   const { severity, message, place, operationId, remedy, reproduce, instances, fingerprint, ruleId } = finding;
   const at = place ? code(`${relativePath(place.file, baseDir)}:${place.line}`) : '';
@@ -43,7 +48,7 @@ function details(finding: Finding, baseDir: string): string {
     `${code(ruleId)} · ${facts.filter(Boolean).join(' · ')}`,
     '',
     `**Fix:** ${plain(remedy)}`,
-    ...(reproduce ? ['', block(reproduce)] : []),
+    ...(reproduce ? ['', folded('Reproduce', block(reproduce))] : []),
     '',
   ].join('\n');
 }

@@ -56,7 +56,7 @@ describe('portcullis init', { concurrency: 2 }, () => {
   });
 
   it('says what it needs', async () => {
-    assertRefused(await project.run('init'), /missing required argument 'contract'/);
+    assertRefused(await project.run('init'), /The contract is missing \[USAGE\]/, 'init --har FILE');
     assertRefused(await project.run('init', 'openapi.yaml', '--policy', 'x.yaml'), '--upstream http://127.0.0.1:3000');
     assertRefused(
       await project.run('init', 'openapi.yaml', '--upstream', '127.0.0.1:3000'),

@@ -40,6 +40,29 @@ test('a check that ran and found nothing is a case that passed', () => {
   assert.ok(!elements.some(({ name }) => name === 'failure'));
 });
 
+test('a check that was skipped everywhere passed nothing', () => {
+  const cells = { getOrder: { bola: { state: 'skipped', reason: 'one actor' } as const } };
+  const run = runOf([], {
+    coverage: { operations: 1, reached: 1, unreached: {}, cells },
+    skipped: [{ id: 'bola', reason: 'one actor' }],
+  });
+  const elements = elementsOf(junit.render(run, plain));
+  assert.deepEqual(
+    elements.filter(({ name }) => name === 'testcase').map(({ attributes }) => attributes['name']),
+    ['skipped'],
+  );
+});
+
+test('a script of several lines can be copied from the report', () => {
+  const text = junit.render(runOf([findingOf({ reproduce: '#!/bin/sh\ncurl -s http://127.0.0.1/orders/7' })]), plain);
+  assert.match(text, /^reproduce:\n#!\/bin\/sh\ncurl -s http/m);
+});
+
+test('characters that XML does not know are replaced', () => {
+  const text = junit.render(runOf([findingOf({ message: 'a\uFFFE\uFFFFb\u0000', operationId: 'x\uFFFF' })]), plain);
+  assert.equal(elementsOf(text).filter(({ name }) => name === 'failure').length, 1);
+});
+
 test('what was accepted or skipped fails nothing', () => {
   const run = runOf([findingOf({ status: 'accepted' })], { skipped: [{ id: 'jwt-none', reason: 'no token' }] });
   const elements = elementsOf(junit.render(run, plain));
