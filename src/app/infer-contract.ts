@@ -39,6 +39,7 @@ export function inferContract(app: App, { kind, file }: SampleSource, upstream: 
   const chosen = selectSamples(samples, new URL(upstream));
   if (!chosen.samples.length) {
     throw new PortcullisError('SAMPLES_INVALID', `${shown} has no call that a contract could be made from`, {
+      place: { file: shown, line: 1, column: 1 },
       expected: 'calls of the API at --upstream',
       ...(chosen.notes.length ? { hint: chosen.notes.join('\n') } : {}),
     });

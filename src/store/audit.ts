@@ -21,6 +21,8 @@ export const auditKinds = [
   'data_key_destroyed',
   'secret_set',
   'secret_removed',
+  'response_applied',
+  'response_undone',
   'admin_action',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];

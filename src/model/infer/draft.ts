@@ -143,13 +143,11 @@ function pathParameters(calls: readonly Templated[]): readonly Schema[] {
 }
 
 function queryParameters(samples: readonly Sample[]): readonly Schema[] {
-  return named(samples, ({ query }) => query.filter(({ name }) => !isKeyQuery(name))).map(
-    ({ name, values, required }) => {
-      const isList = values.some((one) => one.length > 1);
-      const read = values.map((one) => (isList ? one.map(scalarOf) : scalarOf(one[0]!)));
-      return { name, in: 'query', schema: schemaOf(read) };
-    },
-  );
+  return named(samples, ({ query }) => query.filter(({ name }) => !isKeyQuery(name))).map(({ name, values }) => {
+    const isList = values.some((one) => one.length > 1);
+    const read = values.map((one) => (isList ? one.map(scalarOf) : scalarOf(one[0]!)));
+    return { name, in: 'query', schema: schemaOf(read) };
+  });
 }
 
 /** Fields of the API itself; those of browsers, proxies and tracing say nothing about it. */

@@ -34,7 +34,7 @@ const isOneOf = (forms: readonly RegExp[], text: string): boolean =>
 
 /** A part of a path that stands for one thing of many, or that tells of a person: never copied into a contract. */
 export function isId(text: string): boolean {
-  if (text.length > longestWord || !/^[\w.~!$'*-]+$/.test(text)) return true;
+  if (text.length > longestWord || /^\.+$/.test(text) || !/^[\w.~!$'*-]+$/.test(text)) return true;
   return isOneOf(strictForms, text) || isOneOf(looseForms, text) || isSecret(text);
 }
 

@@ -30,7 +30,7 @@ export function selectSamples({ samples, leftOut }: Samples, upstream: URL): Sel
   const hosts = countHosts(calls);
   const host = hosts.has(upstream.host) ? upstream.host : mostOf(hosts);
   const isUpstream = host === undefined || host === upstream.host;
-  const base = isUpstream ? upstream.pathname.split('/').filter(Boolean) : [];
+  const base = basePathOf(upstream, { calls, host, isUpstream });
   const kept = calls.flatMap((sample) => within(sample, { host, base, gone }));
   const notes = [...gone.counts].map(
     ([reason, count]) => `left out: ${count} ${count === 1 ? 'call' : 'calls'} ${reason}`,
@@ -38,6 +38,22 @@ export function selectSamples({ samples, leftOut }: Samples, upstream: URL): Sel
   const other = isUpstream ? [] : [`no call went to ${upstream.host}: the draft is of ${host}, where most went`];
   return { samples: kept, host, basePath: base.map((segment) => `/${segment}`).join(''), notes: [...other, ...notes] };
 }
+
+interface Calls {
+  readonly calls: readonly Sample[];
+  readonly host: string | undefined;
+  readonly isUpstream: boolean;
+}
+
+/** The path of the upstream; recorded elsewhere, the API may have another one: then all calls must be below it. */
+function basePathOf(upstream: URL, { calls, host, isUpstream }: Calls): readonly string[] {
+  const base = upstream.pathname.split('/').filter(Boolean);
+  const isBase = isUpstream || calls.every((call) => call.host !== host || isBelow(call, base));
+  return isBase ? base : [];
+}
+
+const isBelow = ({ segments }: Sample, base: readonly string[]): boolean =>
+  base.every((segment, index) => segments[index] === segment);
 
 function isCall(sample: Sample, gone: LeftOut): boolean {
   if (sample.method === 'options') gone.add('with OPTIONS, which browsers ask first');
@@ -72,8 +88,7 @@ function within(sample: Sample, { host, base, gone }: Bounds): readonly Sample[]
     gone.add(`to ${sample.host}`);
     return [];
   }
-  if (base.every((segment, index) => sample.segments[index] === segment))
-    return [{ ...sample, segments: sample.segments.slice(base.length) }];
+  if (isBelow(sample, base)) return [{ ...sample, segments: sample.segments.slice(base.length) }];
   gone.add(`to ${host} outside /${base.join('/')}`);
   return [];
 }

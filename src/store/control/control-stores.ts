@@ -28,7 +28,7 @@ export function makeControlStores(sql: Sql, { now, actor }: ControlOptions): Omi
     findings: makeFindingStore(sql, now, audit),
     policyVersions: makePolicyVersionStore(sql, now, audit),
     learnedOwners: makeLearnedOwnerStore(sql),
-    detections: makeDetectionStore(sql, now),
+    detections: makeDetectionStore(sql, now, audit),
     audit: makeAuditLogStore(sql, audit),
     checkpoints: makeCheckpointStore(sql),
     vault: {

@@ -1,4 +1,5 @@
 import { PortcullisError } from '../../core/errors.js';
+import type { Audit } from './audit-log.js';
 import type { ActorBlock, DetectionFilter, DetectionRecord, DetectionStore, StoredDetection } from '../detections.js';
 import { Conditions, present, rowLimit } from './rows.js';
 import { all, get, run, type Sql, type Work } from './work.js';
@@ -28,7 +29,7 @@ interface BlockRow {
 const shortestEnd = 8;
 
 /** Detections and blocks among the control tables. */
-export function makeDetectionStore(sql: Sql, now: () => number): DetectionStore {
+export function makeDetectionStore(sql: Sql, now: () => number, audit: Audit): DetectionStore {
   return {
     add: (record, blocks = []) =>
       sql.transaction(function* () {
@@ -43,12 +44,15 @@ export function makeDetectionStore(sql: Sql, now: () => number): DetectionStore 
         yield* run(ended, Math.trunc(now()), by, row.id);
         const closed = `UPDATE detection SET state = 'closed', closed_by = ?, reason = ? WHERE id = ?`;
         yield* run(closed, by, reason, row.id);
+        yield* audit({ kind: 'response_undone', subject: row.id, actor: by, detail: { rule: row.rule, reason } });
         return yield* getOne(row.id);
       }),
     block: (block) =>
       sql.transaction(function* () {
-        yield* find(block.detectionId);
+        const { id, rule } = yield* find(block.detectionId);
         yield* insertBlock(block);
+        const { effect, expiresAt } = block;
+        yield* audit({ kind: 'response_applied', subject: id, detail: { rule, effect, expiresAt } });
       }),
     async activeBlocks() {
       const text = 'SELECT * FROM actor_block WHERE expires > ? AND undone IS NULL ORDER BY id';

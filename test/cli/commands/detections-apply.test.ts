@@ -13,6 +13,11 @@ describe('portcullis detections apply', () => {
     const block = await project.json<ActorBlock>('detections', 'apply', '384032a4', 'throttle');
     assert.deepEqual([block.detectionId, block.effect], [detectionId, 'throttle']);
     assert.equal(block.expiresAt - block.createdAt, 900_000);
+    type Told = readonly { readonly code: string; readonly detail: { readonly subject: string } }[];
+    const told = await project.json<Told>('events', 'search', '--log', 'audit');
+    // To read the log is told by the log as well.
+    const entry = told.find(({ code }) => code !== 'log_read');
+    assert.deepEqual([entry?.code, entry?.detail.subject], ['response_applied', detectionId], 'the audit log has it');
   });
 
   it('takes no other action', async () => {

@@ -65,6 +65,28 @@ describe('portcullis init', { concurrency: 2 }, () => {
     );
   });
 
+  it('makes a draft contract from calls that were recorded, and shows what it left out', async () => {
+    const entry = (url: string) => ({ request: { method: 'GET', url, headers: [] }, response: { status: 200 } });
+    const entries = ['http://127.0.0.1:3000/orders/1', 'http://cdn.example/x'].map(entry);
+    project.write('calls.har', JSON.stringify({ log: { version: '1.2', entries } }));
+    const { code, stdout } = await project.run(
+      'init',
+      '--har',
+      'calls.har',
+      ...upstream,
+      '--policy',
+      'h/portcullis.yaml',
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /^h\/openapi\.draft\.yaml: a draft of 1 operations?\n {2}no call said who makes it/);
+    assert.match(stdout, /left out: 1 call to cdn\.example/);
+    assert.match(project.read('h/openapi.draft.yaml'), /x-inferred: true/);
+    assertRefused(
+      await project.run('init', 'a.yaml', '--har', 'calls.har', ...upstream),
+      'Only one source can be used',
+    );
+  });
+
   it('takes no password in the address, and does not repeat it', async () => {
     const outcome = await project.run(
       'init',
