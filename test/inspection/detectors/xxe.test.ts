@@ -52,7 +52,7 @@ const mustFlag: readonly Row[] = [
   '<!ENTITY\n x "y">',
   '<!ENTITY\tx "y">',
   '<!ENTITY % file SYSTEM "php://filter/read=convert.base64-encode/resource=/etc/passwd">',
-  "<!ENTITY % eval \"<!ENTITY &#x25; error SYSTEM 'file:///x/%file;'>\">",
+  '<!ENTITY % eval "<!ENTITY &#x25; error SYSTEM \'file:///x/%file;\'>">',
   '<!ENTITY x SYSTEM "jar:http://example.com/a.jar!/b">',
   '<!ENTITY x SYSTEM "netdoc:/etc/passwd">',
   '<!ENTITY x SYSTEM "expect://id">',
