@@ -45,7 +45,7 @@ function parse(source: SourceText): { format: DocumentFile['format']; parsed: So
 }
 
 /** Why a referenced file was not read. */
-export type Refusal = 'outside' | 'missing' | 'unreadable' | 'remote';
+export type Refusal = 'outside' | 'missing' | 'unreadable';
 
 /** Reads the files of one document set: the entry, and what its references name inside the root folder. */
 export interface FileStore {
@@ -53,8 +53,6 @@ export interface FileStore {
   readEntry(): LoadedFile;
   /** A file named by a reference in `from`. Read once; never outside the root, symlinks followed. */
   readReferenced(from: LoadedFile, name: string): LoadedFile | Refusal;
-  /** What the source has of an https address; its own references are read from there too, never from the disk. */
-  readRemote(url: string): LoadedFile | Refusal;
 }
 
 export interface FileStoreOptions {
@@ -81,17 +79,13 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
   let totalBytes = 0;
 
   function read(real: string, file: string, absolute: string): LoadedFile {
-    const loaded = take(source.read(real, file, limits.fileBytes), file, absolute);
-    byRealPath.set(real, loaded);
-    return loaded;
-  }
-
-  function take(bytes: Uint8Array, file: string, absolute?: string): LoadedFile {
+    const bytes = source.read(real, file, limits.fileBytes);
     totalBytes += bytes.length;
     if (totalBytes > limits.totalBytes) throw tooLarge(file, `${limits.totalBytes} bytes in all files together`);
     if (files.size >= limits.files) throw tooLarge(file, `${limits.files} files`);
     const loaded = fileFromText({ file, text: decodeText(bytes, file), limits, leftOut }, bytes, absolute);
     files.set(file, loaded);
+    byRealPath.set(real, loaded);
     return loaded;
   }
 
@@ -101,32 +95,10 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
     return entry.startsWith('./') && !shown.startsWith('.') ? `./${shown}` : shown;
   }
 
-  /** Without `leftOut` a fault of the file is thrown. */
-  function orUnreadable(key: string, shown: string, work: () => LoadedFile): LoadedFile | 'unreadable' {
-    if (broken.has(key)) return 'unreadable';
-    try {
-      return work();
-    } catch (error) {
-      if (!leftOut || !(error instanceof PortcullisError)) throw error;
-      broken.add(key);
-      leftOut(problemOf(error, shown));
-      return 'unreadable';
-    }
-  }
-
-  function readRemote(text: string): LoadedFile | Refusal {
-    const url = new URL(text);
-    url.hash = '';
-    const bytes = url.protocol === 'https:' ? source.remote?.(url.href) : undefined;
-    if (!bytes) return 'remote';
-    return files.get(url.href) ?? orUnreadable(url.href, url.href, () => take(bytes, url.href));
-  }
-
   return {
     files,
     readEntry: () => read(source.realPathOf(entryPath) ?? entryPath, entry, entryPath),
     readReferenced(from, name) {
-      if (isRemote(from)) return URL.canParse(name, from.path) ? readRemote(new URL(name, from.path).href) : 'missing';
       if (from.absolute === undefined) return 'missing';
       const absolute = path.resolve(path.dirname(from.absolute), name);
       // Refused by its name first: whether something exists outside must not show.
@@ -138,15 +110,18 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
       if (known) return known;
       if (!isInside(realRoot, real)) return 'outside';
       if (!source.isFile(real)) return 'missing';
-      const shown = shownPath(absolute);
-      return orUnreadable(real, shown, () => read(real, shown, absolute));
+      if (broken.has(real)) return 'unreadable';
+      try {
+        return read(real, shownPath(absolute), absolute);
+      } catch (error) {
+        if (!leftOut || !(error instanceof PortcullisError)) throw error;
+        broken.add(real);
+        leftOut(problemOf(error, shownPath(absolute)));
+        return 'unreadable';
+      }
     },
-    readRemote,
   };
 }
-
-/** A name on the disk is never an address: `path.join` would have taken its double slash. */
-const isRemote = ({ path: shown, absolute }: LoadedFile): boolean => absolute === undefined && /^https:\/\//.test(shown);
 
 function problemOf({ message, expected, place }: PortcullisError, file: string): Problem {
   const wanted = expected === undefined ? '' : ` (expected: ${expected})`;

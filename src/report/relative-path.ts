@@ -1,8 +1,7 @@
 import path from 'node:path';
 
-/** A file name relative to `baseDir` with forward slashes; unchanged where it lies outside, or on another machine. */
+/** A file name relative to `baseDir` with forward slashes; unchanged where it lies outside. */
 export function relativePath(file: string, baseDir: string): string {
-  if (/^https:\/\//.test(file)) return file;
   const relative = path.relative(baseDir, path.resolve(baseDir, file));
   const isOutside = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
   return isOutside ? file : relative.split(path.sep).join('/');

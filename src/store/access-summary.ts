@@ -3,7 +3,7 @@ import { makeAccessBatch, type AccessBatch } from './access-batch.js';
 import { AccessColumns } from './access-columns.js';
 import { idBytes, isUuid } from './event-id.js';
 import type { EventFilter } from './store.js';
-import type { BatchSummary, IdRange } from './sqlite/access-match.js';
+import type { BatchSummary, IdRange } from './access-match.js';
 
 /** A batch of allowed calls as an engine keeps it beside its record. */
 export interface BatchRow extends BatchSummary {

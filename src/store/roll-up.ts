@@ -4,9 +4,10 @@ import { present } from './control/rows.js';
 import { idTime } from './event-id.js';
 import type { RollUp } from './store.js';
 
-const minuteMillis = 60_000;
+/** Length of the time that is summed up. */
+export const minuteMillis = 60_000;
 
-type Sum = { -readonly [K in keyof RollUp]: RollUp[K] };
+export type Sum = { -readonly [K in keyof RollUp]: RollUp[K] };
 
 /** Sums of events that are alike, by minute. */
 export function sumByMinute(events: readonly SecurityEvent[]): Iterable<Sum> {

@@ -30,7 +30,10 @@ function sourceOf({ contract, har, postman }: Sources): string | SampleSource {
 function textOf({ file, project, todo, draft, notes }: Initialised, cwd: string): string {
   const operations = project.apis[0]!.operations.size;
   const problems = project.apis[0]!.problems.length;
-  const made = draft === undefined ? [] : [`${relativePath(draft, cwd)}: a draft of ${operations} ${operations === 1 ? 'operation' : 'operations'}`];
+  const made =
+    draft === undefined
+      ? []
+      : [`${relativePath(draft, cwd)}: a draft of ${operations} ${operations === 1 ? 'operation' : 'operations'}`];
   return [
     ...made,
     ...notes.map((note) => `  ${visibleText(note)}`),

@@ -105,10 +105,11 @@ export default defineCommand({
     header: { flags: '--header <field>', describe: "a header field, 'NAME: VALUE'; as often as needed", parse: header },
     body: { flags: '--body <file>', describe: 'the body; - is standard input', parse: String },
     address: { flags: '--address <ip>', describe: 'address of the client (default: 127.0.0.1)', parse: String },
-    tls: { flags: '--tls', describe: 'the client speaks TLS', default: false },
+    tls: { flags: '--tls', describe: 'the client speaks TLS', parse: () => true, default: false },
     upstream: {
       flags: '--upstream',
       describe: 'ask the upstream for owners, and send it the call when it is a read',
+      parse: () => true,
       default: false,
     },
   },

@@ -12,7 +12,7 @@ import {
 } from '../access-summary.js';
 import { idBytes, idText } from '../event-id.js';
 import type { EventFilter } from '../store.js';
-import { asksRangeOnly, excludesAccess, idRangeOf, matchesIn, mayMatch, type IdRange } from '../sqlite/access-match.js';
+import { asksRangeOnly, excludesAccess, idRangeOf, matchesIn, mayMatch, type IdRange } from '../access-match.js';
 import type { Query } from './database.js';
 import type { Appending } from './event-log.js';
 import type { PartLeaf } from './event-parts.js';

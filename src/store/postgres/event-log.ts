@@ -2,7 +2,7 @@ import { leafHash, RightEdge } from '../../core/merkle.js';
 import type { SecurityEvent } from '../../core/events.js';
 import { idTime } from '../event-id.js';
 import type { JournalMarks, LogName } from '../store.js';
-import type { Span } from '../sqlite/partition-name.js';
+import type { Span } from '../partition-name.js';
 import type { PostgresDatabase, Query } from './database.js';
 import { writablePart } from './event-parts.js';
 

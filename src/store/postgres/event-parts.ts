@@ -1,14 +1,6 @@
 import { RightEdge } from '../../core/merkle.js';
 import type { LogFileStart, LogLeaf, LogName } from '../store.js';
-import {
-  boundsOf,
-  nextPartition,
-  periodAt,
-  takes,
-  type Partition,
-  type Period,
-  type Span,
-} from '../sqlite/partition-name.js';
+import { boundsOf, nextPartition, periodAt, takes, type Partition, type Period, type Span } from '../partition-name.js';
 import type { Query } from './database.js';
 
 /** A part of a log, as it is stored. Parts of a log follow each other by their number `part`. */

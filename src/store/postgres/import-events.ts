@@ -5,7 +5,7 @@ import type { SecurityEvent } from '../../core/events.js';
 import { makeAccessBatch } from '../access-batch.js';
 import { AccessColumns } from '../access-columns.js';
 import { eventOf } from '../event-record.js';
-import { partitionOf, periodAt } from '../sqlite/partition-name.js';
+import { partitionOf, periodAt } from '../partition-name.js';
 import type { EventStore, LogFileStart, LogLeaf, LogName } from '../store.js';
 import { insertBatch } from './access.js';
 import type { Query } from './database.js';

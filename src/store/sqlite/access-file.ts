@@ -2,17 +2,17 @@ import type { SecurityEvent } from '../../core/events.js';
 import { makeAccessBatch, type AccessBatch } from '../access-batch.js';
 import { AccessColumns } from '../access-columns.js';
 import { mostCalls } from '../access-format.js';
-import { idBytes, idText, isUuid } from '../event-id.js';
-import type { EventFilter, JournalMarks } from '../store.js';
 import {
-  asksRangeOnly,
-  excludesAccess,
-  idRangeOf,
-  matchesIn,
-  mayMatch,
-  type BatchSummary,
-  type IdRange,
-} from './access-match.js';
+  isBatchConsistent,
+  isWithin,
+  mayHaveExchange,
+  sortedOnce,
+  summaryOf,
+  type BatchRow,
+} from '../access-summary.js';
+import { idBytes, idText } from '../event-id.js';
+import type { EventFilter, JournalMarks } from '../store.js';
+import { asksRangeOnly, excludesAccess, idRangeOf, matchesIn, mayMatch, type IdRange } from '../access-match.js';
 import type { EventFile, FileLeaf, FilePage } from './event-file.js';
 import { accessMigrations } from './event-schema.js';
 import { LogFile, type AddLeaf } from './log-file.js';
@@ -22,16 +22,6 @@ import { addToRollUps } from './roll-up-rows.js';
 const insertSql = 'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
 const batchesAtOnce = 100;
 const leavesAtOnce = 50;
-
-interface BatchRow extends BatchSummary {
-  readonly n: number;
-  readonly first_id: Uint8Array;
-  readonly last_id: Uint8Array;
-  readonly events: number;
-  readonly max_micros: number;
-  readonly leaf: Uint8Array;
-  readonly record: Uint8Array;
-}
 
 /** Allowed calls, in batches: a search passes over those whose summary shows that nothing in them fits. */
 export class AccessFile implements EventFile {
@@ -146,44 +136,7 @@ interface Found {
   readonly id: Buffer;
 }
 
-function summaryOf(batch: AccessBatch): [Buffer, Buffer, number, number, number, number] {
-  const { firstId, lastId, count, maxMicros, statusClasses, ownExchange } = batch;
-  return [idBytes(firstId), idBytes(lastId), count, maxMicros, statusClasses, ownExchange ? 1 : 0];
-}
-
-function isWithin({ first_id, last_id }: BatchRow, { low, high }: IdRange): boolean {
-  return Buffer.compare(first_id, low) >= 0 && Buffer.compare(last_id, high) < 0;
-}
-
-/** Where every exchange has the id of its event, the range of ids tells. */
-function mayHaveExchange(row: BatchRow, { exchangeId }: EventFilter): boolean {
-  if (exchangeId === undefined || row.own_exchange === 1 || !isUuid(exchangeId)) return true;
-  const id = idBytes(exchangeId);
-  return Buffer.compare(row.first_id, id) <= 0 && Buffer.compare(row.last_id, id) >= 0;
-}
-
-function sortedOnce(events: readonly SecurityEvent[]): readonly SecurityEvent[] {
-  const sorted = [...events].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return sorted.filter(({ id }, n) => id !== sorted[n - 1]?.id);
-}
-
 function toLeaf(row: BatchRow): FileLeaf {
   const { n, record, leaf } = row;
-  return { n, record, leaf, id: idText(row.first_id), consistent: isConsistent(row) };
-}
-
-/** Whoever changes a summary alone hides calls from searches without touching the log. */
-function isConsistent(row: BatchRow): boolean {
-  try {
-    const columns = new AccessColumns(row.record);
-    const batch = makeAccessBatch(Array.from({ length: columns.count }, (_, n) => columns.event(n)));
-    const stored = [row.first_id, row.last_id, row.events, row.max_micros, row.classes, row.own_exchange, row.names];
-    return [...summaryOf(batch), batch.names].every((value, n) => isSame(value, stored[n]!));
-  } catch {
-    return false;
-  }
-}
-
-function isSame(one: Uint8Array | number, other: Uint8Array | number): boolean {
-  return typeof one === 'number' || typeof other === 'number' ? one === other : Buffer.compare(one, other) === 0;
+  return { n, record, leaf, id: idText(row.first_id), consistent: isBatchConsistent(row) };
 }

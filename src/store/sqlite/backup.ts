@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PortcullisError } from '../../core/errors.js';
 import { ensurePrivateFile, ensurePrivateFolder, namesIn, syncFolder } from '../files.js';
 import { logNames } from '../store.js';
-import { byOrder, fileName, partitionOf } from './partition-name.js';
+import { byOrder, fileName, partitionOf } from '../partition-name.js';
 import { SqliteFile } from './sqlite-file.js';
 
 const controlFile = 'control.db';

@@ -1,5 +1,6 @@
 import type { SecurityEvent } from '../../core/events.js';
 import { idBytes, idText } from '../event-id.js';
+import { isEventConsistent, searchedValues, type EventRow } from '../event-columns.js';
 import { eventOf, eventRecord } from '../event-record.js';
 import type { EventFilter, JournalMarks } from '../store.js';
 import { eventConditions } from './event-conditions.js';
@@ -8,18 +9,9 @@ import { denialMigrations } from './event-schema.js';
 import { LogFile, type AddLeaf } from './log-file.js';
 import type { MigrateOptions } from './migrate.js';
 import { addToRollUps } from './roll-up-rows.js';
-import type { Value } from './sqlite-file.js';
 
 const insertSql = `INSERT INTO event VALUES (${Array(13).fill('?').join(', ')})`;
 const leavesAtOnce = 500;
-
-interface LeafRow {
-  readonly n: number;
-  readonly id: Uint8Array;
-  readonly leaf: Uint8Array;
-  readonly record: Uint8Array;
-  readonly [column: string]: unknown;
-}
 
 /** Events that are no allowed calls, one row each. The record is the event; other columns are there to be searched. */
 export class DenialFile implements EventFile {
@@ -55,14 +47,14 @@ export class DenialFile implements EventFile {
   }
 
   get(id: string): SecurityEvent | undefined {
-    const row = this.log.sql.get<LeafRow>('SELECT record FROM event WHERE id = ?', idBytes(id));
+    const row = this.log.sql.get<EventRow>('SELECT record FROM event WHERE id = ?', idBytes(id));
     return row && eventOf(row.record);
   }
 
   search(filter: EventFilter, { before, limit }: FilePage): SecurityEvent[] {
     const conditions = eventConditions(filter, before);
     const sql = `SELECT record FROM event ${conditions.where} ORDER BY id DESC LIMIT ?`;
-    return this.log.sql.all<LeafRow>(sql, ...conditions.values, limit).map(({ record }) => eventOf(record));
+    return this.log.sql.all<EventRow>(sql, ...conditions.values, limit).map(({ record }) => eventOf(record));
   }
 
   count(filter: EventFilter): number {
@@ -74,7 +66,7 @@ export class DenialFile implements EventFile {
   *leaves(from: number): Generator<FileLeaf> {
     const sql = 'SELECT * FROM event WHERE n >= ? ORDER BY n LIMIT ?';
     for (let next = from; ;) {
-      const rows = this.log.sql.all<LeafRow>(sql, next, leavesAtOnce);
+      const rows = this.log.sql.all<EventRow>(sql, next, leavesAtOnce);
       for (const row of rows) yield toLeaf(row);
       if (rows.length < leavesAtOnce) return;
       next = rows[rows.length - 1]!.n + 1;
@@ -82,44 +74,7 @@ export class DenialFile implements EventFile {
   }
 }
 
-const searchedColumns = [
-  'kind',
-  'outcome',
-  'operation',
-  'principal',
-  'exchange',
-  'api',
-  'credential',
-  'client',
-  'status',
-] as const;
-
-function searchedValues(event: SecurityEvent): Value[] {
-  return [
-    event.kind,
-    event.outcome,
-    event.operationId ?? null,
-    event.principalId ?? null,
-    event.exchangeId ?? null,
-    event.api ?? null,
-    event.credentialId ?? null,
-    event.client ?? null,
-    event.status ?? null,
-  ];
-}
-
-function toLeaf(row: LeafRow): FileLeaf {
+function toLeaf(row: EventRow): FileLeaf {
   const { n, record, leaf } = row;
-  return { n, record, leaf, id: idText(row.id), consistent: isConsistent(row) };
-}
-
-/** Whoever changes a column alone hides an event from searches without touching the log. */
-function isConsistent(row: LeafRow): boolean {
-  try {
-    const event = eventOf(row.record);
-    const values = searchedValues(event);
-    return event.id === idText(row.id) && searchedColumns.every((column, n) => row[column] === values[n]);
-  } catch {
-    return false;
-  }
+  return { n, record, leaf, id: idText(row.id), consistent: isEventConsistent(row) };
 }

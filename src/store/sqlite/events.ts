@@ -18,7 +18,7 @@ import {
 } from '../store.js';
 import { LogFiles } from './log-files.js';
 import type { MigrateOptions } from './migrate.js';
-import { boundsOf, fileName, type Partition, type Period } from './partition-name.js';
+import { boundsOf, fileName, type Partition, type Period } from '../partition-name.js';
 import { mergeRollUps, readRollUps } from './roll-up-rows.js';
 import { rowLimit } from '../control/rows.js';
 

@@ -21,7 +21,7 @@ import {
   takes,
   type Partition,
   type Span,
-} from './partition-name.js';
+} from '../partition-name.js';
 
 const openFile: Readonly<Record<LogName, (path: string, options: MigrateOptions) => EventFile | undefined>> = {
   access: AccessFile.open,

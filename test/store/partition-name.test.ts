@@ -10,7 +10,7 @@ import {
   periodAt,
   periodName,
   takes,
-} from '../../../src/store/sqlite/partition-name.js';
+} from '../../src/store/partition-name.js';
 
 const lastMilli = Date.UTC(2024, 1, 29, 23, 59, 59, 999);
 

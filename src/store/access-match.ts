@@ -1,8 +1,8 @@
-import type { AccessColumns } from '../access-columns.js';
-import { accessFacts, failureName, sameAsId, summaryName, type TextColumn } from '../access-format.js';
-import { idBytes, isUuid, lowestId } from '../event-id.js';
-import { mayHaveName } from '../name-filter.js';
-import type { EventFilter } from '../store.js';
+import type { AccessColumns } from './access-columns.js';
+import { accessFacts, failureName, sameAsId, summaryName, type TextColumn } from './access-format.js';
+import { idBytes, isUuid, lowestId } from './event-id.js';
+import { mayHaveName } from './name-filter.js';
+import type { EventFilter } from './store.js';
 
 /** Range of ids that a question is about: from `low` on, below `high`. */
 export interface IdRange {

@@ -1,4 +1,4 @@
-import type { LogName } from '../store.js';
+import type { LogName } from './store.js';
 
 /** One file of a log. Files follow each other in the order of `name` and `number`. */
 export interface Partition {
