@@ -26,7 +26,8 @@ const readers = { har: readHar, postman: readPostman } as const;
 
 const head = [
   '# A draft, made from samples of calls: read it, then mend it. What no sample showed is missing.',
-  '# No value of a sample was copied. When it is yours, take `x-inferred` out.',
+  '# Values were left out; a word in a path that was seen only once stays, and may be a name: look for those.',
+  '# When it is yours, take `x-inferred` out.',
 ];
 
 /**
