@@ -2,18 +2,26 @@
 import { fixed } from './lib/numbers.mjs';
 import { inTurn, makeStage, medianOf, nodePeer, startPeer, stopAll } from './lib/stage.mjs';
 import { table } from './lib/table.mjs';
-import { writePolicy } from './peers/portcullis.mjs';
+import { noInspection, writePolicy } from './peers/portcullis.mjs';
 
-const app = (file, variant) => (dir, setup) => {
-  writePolicy(dir, setup);
+const app = (file, variant, inspection) => (dir, setup) => {
+  writePolicy(dir, { ...setup, inspection });
   return nodePeer(file, variant)(dir, setup);
 };
 
+/** Name of a row -> variant of the app, and what the policy says of inspection: nobody else looks for attacks. */
+const variants = {
+  alone: ['alone'],
+  portcullis: ['portcullis'],
+  'portcullis, without inspection': ['portcullis', noInspection],
+  stack: ['stack'],
+};
+
 const peers = ['express', 'fastify'].flatMap((framework) =>
-  ['alone', 'portcullis', 'stack'].map((variant) => ({
+  Object.entries(variants).map(([variant, [name, inspection]]) => ({
     framework,
     variant,
-    command: app(`${framework}-app.mjs`, variant),
+    command: app(`${framework}-app.mjs`, name, inspection),
   })),
 );
 

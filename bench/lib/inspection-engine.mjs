@@ -65,7 +65,10 @@ export class RequestInspector {
       denied = { ...sighting, where };
       return true;
     };
-    const look = (text, kind, part, where) => settle(parts.inspectValue(text, kind, part), where());
+    const look = (text, kind, part, where) => {
+      const sighting = parts.inspectValue(text, kind, part);
+      return sighting !== undefined && settle(sighting, where());
+    };
     const refuse = (reason) => {
       denied = { family: 'protocol', reason, where: 'body:', text: '', offset: 0 };
       return true;

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { judgedAs } from './judged-rows.mjs';
 
 const readLines = (file) => fs.readFileSync(file, 'utf8').trim().split('\n').map(JSON.parse);
 
@@ -14,11 +15,13 @@ export function toRequest({ uri, headers, body }) {
   const at = uri.indexOf('?');
   const lower = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   if (body && !lower['content-type']) lower['content-type'] = 'application/x-www-form-urlencoded';
+  // The rows lost the CR of their line ends; a client sends it (RFC 2046 5.1.1).
+  const isMultipart = /^\s*multipart\//i.test(lower['content-type'] ?? '');
   return {
     path: at < 0 ? uri : uri.slice(0, at),
     query: at < 0 ? '' : uri.slice(at + 1),
     headers: lower,
-    body: body ? Buffer.from(body) : undefined,
+    body: body ? Buffer.from(isMultipart ? body.replace(/\r?\n/g, '\r\n') : body) : undefined,
   };
 }
 
@@ -31,10 +34,20 @@ export function countFamilies(rows, inspector) {
   for (const row of rows) {
     const isAttack = row.label === 'attack' && row.paranoia === 1;
     if (!isAttack && row.label !== 'not-this-rule') continue;
-    const count = families.get(row.family) ?? { caught: 0, attacks: 0, lookalikes: 0, denied: 0 };
+    const count = families.get(row.family) ?? {
+      caught: 0,
+      attacks: 0,
+      lookalikes: 0,
+      denied: 0,
+      attack: 0,
+      malformed: 0,
+      harmless: 0,
+      unread: 0,
+    };
     const hit = inspector.inspect(toRequest(row)) !== undefined;
     count[isAttack ? 'attacks' : 'lookalikes']++;
     if (hit) count[isAttack ? 'caught' : 'denied']++;
+    if (hit && !isAttack) count[judgedAs(row.id)]++;
     families.set(row.family, count);
   }
   const all = [...families].map(([family, count]) => ({ family, ...count, isAttack: attackFamilies.test(family) }));

@@ -42,8 +42,11 @@ export function portcullisCommand(dir, { main, ...setup }) {
   return [process.execPath, main, 'start', ...folders, '--quiet'];
 }
 
+/** `inspection` of a policy that looks for no attacks and leaks. */
+export const noInspection = {
+  mode: 'off',
+  answers: { trace: 'off', 'sql-error': 'off', secret: 'off', listing: 'off', personal: 'off' },
+};
+
 /** The same without looking for attacks and leaks: what the other stacks and the prototype do. */
-export function withoutInspection(dir, setup) {
-  const answers = { trace: 'off', 'sql-error': 'off', secret: 'off', listing: 'off', personal: 'off' };
-  return portcullisCommand(dir, { ...setup, inspection: { mode: 'off', answers } });
-}
+export const withoutInspection = (dir, setup) => portcullisCommand(dir, { ...setup, inspection: noInspection });

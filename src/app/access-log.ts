@@ -16,22 +16,23 @@ const mostWaiting = 16 * 1024 * 1024;
  */
 export class AccessLog implements EventSink {
   readonly #next: EventSink;
-  readonly #file: string;
-  #stream: fs.WriteStream;
+  #file: string | undefined;
+  #stream: fs.WriteStream | undefined;
   #lines: string[] = [];
   #bytes = 0;
   readonly #timer: NodeJS.Timeout;
   lost = 0;
 
-  /** `file`: an absolute path, or `stdout`. Events go on to `next`. */
-  constructor(next: EventSink, file: string) {
+  /** `file`: an absolute path, `stdout`, or undefined for no lines. Events go on to `next`. */
+  constructor(next: EventSink, file: string | undefined) {
     this.#next = next;
     this.#file = file;
     this.#stream = this.#openStream();
     this.#timer = setInterval(() => this.#flush(), flushMillis).unref();
   }
 
-  #openStream(): fs.WriteStream {
+  #openStream(): fs.WriteStream | undefined {
+    if (this.#file === undefined) return undefined;
     const stream =
       this.#file === 'stdout'
         ? fs.createWriteStream('', { fd: standardOutput, autoClose: false })
@@ -55,6 +56,7 @@ export class AccessLog implements EventSink {
   }
 
   #add(event: SecurityEvent): void {
+    if (!this.#stream) return;
     if (this.#stream.writableLength > mostWaiting) {
       this.lost++;
       return;
@@ -67,23 +69,25 @@ export class AccessLog implements EventSink {
 
   #flush(): void {
     if (!this.#lines.length) return;
-    this.#stream.write(this.#lines.join(''));
+    this.#stream?.write(this.#lines.join(''));
     this.#lines = [];
     this.#bytes = 0;
   }
 
-  /** For log rotation: the next line goes to a new file where the old one was moved away. */
-  reopen(): void {
+  /** Another file from the next line on; for log rotation the same, where the old one was moved away. */
+  reopen(file: string | undefined): void {
     this.#flush();
-    if (this.#file === 'stdout') return;
-    this.#stream.end();
+    if (file === 'stdout' && this.#file === 'stdout') return;
+    this.#stream?.end();
+    this.#file = file;
     this.#stream = this.#openStream();
   }
 
   close(): Promise<void> {
     clearInterval(this.#timer);
     this.#flush();
-    return new Promise((resolve) => this.#stream.end(() => resolve()));
+    const stream = this.#stream;
+    return new Promise((resolve) => (stream ? stream.end(() => resolve()) : resolve()));
   }
 }
 

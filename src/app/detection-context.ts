@@ -1,6 +1,7 @@
 import { addressMatcher } from '../gateway/client-address.js';
 import type { ApiModel, DetectionsPolicy, NamedPlace, Operation, Project } from '../model/types.js';
 import type { DetectionContext, OperationFacts } from '../telemetry/detection/context.js';
+import type { PrincipalTokens } from './person-tokens.js';
 import type { GeoDatabase } from '../telemetry/detection/geo-database.js';
 
 const adminRole = /admin|operator|staff|root|superuser/i;
@@ -9,19 +10,49 @@ export interface ContextParts {
   readonly geo?: GeoDatabase | undefined;
   /** Credential -> last use, milliseconds since the epoch. */
   readonly lastUsed?: ReadonlyMap<string, number>;
+  /** What may stand in events for a principal that the policy names. */
+  readonly principalsOf?: PrincipalTokens | undefined;
+}
+
+/** What detectors are made of. Plain values, maps and sets: it can go to another process. */
+export interface DetectionFacts {
+  /** Of the project that it was made of. */
+  readonly digest: string;
+  readonly detections: DetectionsPolicy;
+  /** API name -> operation id -> what contract and policy say of it. */
+  readonly operations: ReadonlyMap<string, ReadonlyMap<string, OperationFacts>>;
+  /** Operations that are not enforced, as `api:id`. */
+  readonly unenforced: ReadonlySet<string>;
 }
 
 /** What contract and policy say to detectors. */
-export function detectionContext(project: Project, { geo, lastUsed }: ContextParts = {}): DetectionContext {
-  const policy = project.detections;
-  const facts = new Map(project.apis.map((model) => [model.name, factsOf(model, policy)]));
+export function detectionFacts({ digest, detections, apis }: Project): DetectionFacts {
+  return {
+    digest,
+    detections,
+    operations: new Map(apis.map((model) => [model.name, factsOf(model, detections)])),
+    unenforced: new Set(apis.flatMap(unenforcedOf)),
+  };
+}
+
+function unenforcedOf({ name, operations }: ApiModel): readonly string[] {
+  const all = [...operations.values()];
+  return all.flatMap(({ id, policy }) => (policy.mode === 'enforce' ? [] : [`${name}:${id}`]));
+}
+
+/** The same, in the form that detectors ask. */
+export function detectionContext(
+  facts: DetectionFacts,
+  { geo, lastUsed, principalsOf = (id) => [id] }: ContextParts = {},
+): DetectionContext {
+  const { detections: policy, operations } = facts;
   const { maintenance } = policy;
   return {
-    operation: (api, id) => (api === undefined ? undefined : facts.get(api)?.get(id)),
+    operation: (api, id) => (api === undefined ? undefined : operations.get(api)?.get(id)),
     ...(policy.sharedAddresses.length ? { isShared: addressMatcher(policy.sharedAddresses) } : {}),
     ...(policy.vpnAddresses.length ? { isVpn: addressMatcher(policy.vpnAddresses) } : {}),
     serverKeys: new Set(policy.serverKeys),
-    partners: new Set(policy.partners),
+    partners: new Set(policy.partners.flatMap(principalsOf)),
     rareKeys: new Set(policy.rareKeys),
     ownRuns: new Set(policy.ownRuns),
     ...(lastUsed ? { lastUsed: (id: string) => lastUsed.get(id) } : {}),

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import type { SecurityEvent } from '../core/events.js';
 import { uuidv7 } from '../core/ids.js';
-import type { Project } from '../model/types.js';
 import type { ActorBlock, DetectionStore } from '../store/detections.js';
 import type { Store } from '../store/store.js';
 import type { Detection } from '../telemetry/detection/detection.js';
@@ -9,7 +8,8 @@ import { DetectionEngine } from '../telemetry/detection/engine.js';
 import { GeoDatabase } from '../telemetry/detection/geo-database.js';
 import type { DetectionSettings } from '../telemetry/detection/settings.js';
 import { detectors } from '../telemetry/detectors.js';
-import { detectionContext } from './detection-context.js';
+import { detectionContext, type ContextParts, type DetectionFacts } from './detection-context.js';
+import type { PrincipalTokens } from './person-tokens.js';
 import { weakenings } from './policy-weakenings.js';
 
 /** No block lasts longer. */
@@ -25,6 +25,8 @@ export interface DetectionsParts {
   readonly store: Pick<Store, 'detections' | 'events' | 'keys'>;
   /** Writes an event of our own to the log. */
   readonly log: (event: SecurityEvent) => Promise<unknown>;
+  /** What may stand in events for a principal that the policy names. */
+  readonly principalsOf?: () => Promise<PrincipalTokens>;
   readonly say: (text: string) => void;
 }
 
@@ -32,7 +34,7 @@ export interface DetectionsParts {
 export interface Detections {
   observe(events: readonly SecurityEvent[]): void;
   /** Starts the detectors anew with another policy. What they know of the past is read again. */
-  use(project: Project): Promise<void>;
+  use(facts: DetectionFacts): Promise<void>;
   /** Resolves when what was noticed so far is stored. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -40,29 +42,27 @@ export interface Detections {
 
 /** The engine of a project: what its policy says of detectors, and what contract and policy say to them. */
 export async function engineOf(
-  project: Project,
-  parts: { readonly store?: Pick<Store, 'keys'> } & Pick<
-    ConstructorParameters<typeof DetectionEngine>[0],
-    'onDetection' | 'onFault'
-  >,
+  facts: DetectionFacts,
+  parts: { readonly store?: Pick<Store, 'keys'> } & Pick<ContextParts, 'principalsOf'> &
+    Pick<ConstructorParameters<typeof DetectionEngine>[0], 'onDetection' | 'onFault'>,
 ): Promise<DetectionEngine> {
-  const { geoDatabase } = project.detections;
+  const { geoDatabase } = facts.detections;
   const geo = geoDatabase === undefined ? undefined : new GeoDatabase(fs.readFileSync(geoDatabase));
   const keys = (await parts.store?.keys.list()) ?? [];
   const lastUsed = new Map(keys.flatMap(({ id, lastUsedAt }) => (lastUsedAt === undefined ? [] : [[id, lastUsedAt]])));
   return new DetectionEngine({
     detectors,
-    settings: project.detections.detectors as DetectionSettings,
-    context: detectionContext(project, { geo, lastUsed }),
+    settings: facts.detections.detectors as DetectionSettings,
+    context: detectionContext(facts, { geo, lastUsed, principalsOf: parts.principalsOf }),
     onDetection: parts.onDetection,
     ...(parts.onFault ? { onFault: parts.onFault } : {}),
   });
 }
 
 /** Starts without detectors: `use` brings them. Whatever fails here is said and logged; nothing else waits for it. */
-export function startDetections({ store, log, say }: DetectionsParts): Detections {
+export function startDetections({ store, log, say, principalsOf }: DetectionsParts): Detections {
   let engine: DetectionEngine | undefined;
-  let project: Project | undefined;
+  let facts: DetectionFacts | undefined;
   let waiting: SecurityEvent[] | undefined = [];
   let work: Promise<unknown> = Promise.resolve();
   const later = (task: () => Promise<unknown>): Promise<unknown> =>
@@ -84,17 +84,17 @@ export function startDetections({ store, log, say }: DetectionsParts): Detection
       if (waiting && waiting.length < mostWaiting) waiting.push(...events);
     },
     async use(next) {
-      if (next.digest === project?.digest) return;
+      if (next.digest === facts?.digest) return;
       waiting ??= [];
       const until = Date.now();
-      const made = await engineOf(next, { store, onDetection, onFault });
+      const made = await engineOf(next, { store, onDetection, onFault, principalsOf: await principalsOf?.() });
       await learnHistory(made, store.events, until);
       // The engine before this one has told what it saw meanwhile.
       if (engine) made.learn(waiting);
       else for (const event of waiting) made.observe(event);
       waiting = undefined;
-      const weaker = project && weakenings(project, next);
-      [engine, project] = [made, next];
+      const weaker = facts && weakenings(facts, next);
+      [engine, facts] = [made, next];
       if (!weaker) return;
       const event = ownEvent('sys_monitor_disabled', 'medium', { weaker });
       made.observe(event);

@@ -8,6 +8,8 @@ export interface InitFacts {
   /** Path of the contract as it is to stand in the policy. */
   readonly contractPath: string;
   readonly upstream: string;
+  /** Of a GraphQL schema, where it is not `/graphql`. */
+  readonly graphqlPath?: string | undefined;
   /** Key under `apis`. */
   readonly name: string;
 }
@@ -41,10 +43,14 @@ function schemeLines(scheme: SecurityScheme): readonly string[] {
   ];
 }
 
-const looksLikeLogin = ({ path, method, outgoing }: ContractOperation) =>
-  !outgoing &&
-  method === 'post' &&
-  /(^|\/)(log-?in|sign-?in|token|sessions?|auth|otp|verify|password)(\/|$)/i.test(path);
+const looksLikeLogin = ({ path, method, outgoing, graphql }: ContractOperation) => {
+  if (graphql) return /(log_?in|sign_?in|authenticate|otp|token|password)/i.test(graphql.field);
+  return (
+    !outgoing &&
+    method === 'post' &&
+    /(^|\/)(log-?in|sign-?in|token|sessions?|auth|otp|verify|password)(\/|$)/i.test(path)
+  );
+};
 
 /** Operations that take credentials: guessing is slowed down from the first day. */
 function loginLines(operations: readonly ContractOperation[]): readonly string[] {
@@ -55,14 +61,16 @@ function loginLines(operations: readonly ContractOperation[]): readonly string[]
 
 /** The things whose ids are in paths: most likely each belongs to somebody. */
 function resourceLines(operations: readonly ContractOperation[]): readonly string[] {
-  const byName = new Map<string, string>();
-  for (const { resource, outgoing } of operations) {
-    if (resource && !outgoing && !byName.has(resource.name)) byName.set(resource.name, resource.id.name);
+  const byName = new Map<string, { readonly id: string; readonly graphql: boolean }>();
+  for (const { resource, outgoing, graphql } of operations) {
+    if (!resource || outgoing || byName.has(resource.name)) continue;
+    byName.set(resource.name, { id: resource.id.name, graphql: graphql !== undefined });
   }
   return [...byName]
     .slice(0, 30)
     .map(
-      ([name, id]) => `#   ${scalar(name)}: { id: ${scalar(id)}, owner: { field: /ownerId, is: principal.subject } }`,
+      ([name, { id, graphql }]) =>
+        `#   ${scalar(name)}: { id: ${scalar(id)}, owner: { ${graphql ? 'id: principal.subject' : 'field: /ownerId, is: principal.subject'} } }`,
     );
 }
 
@@ -99,10 +107,16 @@ function identityLines(schemes: readonly string[]): readonly string[] {
   return active ? ['identity:', '  schemes:', ...schemes] : ['# identity:', '#   schemes:', ...schemes];
 }
 
+/** A GraphQL schema never says how callers are recognised: most often by a token. */
+function schemesOf({ securitySchemes, graphql, documents }: Contract): readonly SecurityScheme[] {
+  if (!graphql) return [...securitySchemes.values()];
+  return [{ name: 'bearerAuth', type: 'http', scheme: 'bearer', node: { file: documents.entry, pointer: '' } }];
+}
+
 /** A commented policy for a contract, in monitor mode: nothing is denied until somebody says so. */
-export function initPolicy({ contract, contractPath, upstream, name }: InitFacts): string {
+export function initPolicy({ contract, contractPath, upstream, graphqlPath, name }: InitFacts): string {
   const operations = [...contract.operations.values()];
-  const schemes = identityLines([...contract.securitySchemes.values()].flatMap(schemeLines));
+  const schemes = identityLines(schemesOf(contract).flatMap(schemeLines));
   const resources = resourceLines(operations);
   return `${[
     visibleText(
@@ -116,6 +130,7 @@ export function initPolicy({ contract, contractPath, upstream, name }: InitFacts
     'apis:',
     `  ${scalar(name)}:`,
     `    contract: ${scalar(contractPath)}`,
+    ...(graphqlPath === undefined ? [] : [`    graphql: { path: ${scalar(graphqlPath)} }`]),
     `    upstream: { url: ${JSON.stringify(upstream)} }`,
     ...section('# How each security scheme of the contract is checked.', schemes),
     '',
@@ -126,6 +141,9 @@ export function initPolicy({ contract, contractPath, upstream, name }: InitFacts
     '  mode: monitor # decides and logs, denies nothing. `portcullis events --kind would_deny` shows what enforce would do',
     '  unknownOperations: deny # in monitor mode they pass, and are logged',
     '  roles: any # everyone who is signed in',
+    ...(contract.graphql
+      ? ['  # authentication: required # TODO once a scheme above is filled in; then `public: true` at what is open']
+      : []),
     '  rateLimits:',
     '    - { limit: 600, windowSeconds: 60, per: principal }',
     '    - { limit: 1200, windowSeconds: 60, per: address }',

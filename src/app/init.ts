@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
-import { readContract } from '../model/contract.js';
+import { readContract, type Contract } from '../model/contract.js';
 import { loadDocuments } from '../model/documents.js';
 import { loadProject } from '../model/project.js';
 import type { Project } from '../model/types.js';
@@ -9,11 +9,23 @@ import type { App } from './app.js';
 import type { SampleSource } from './infer-contract.js';
 import { initPolicy } from './init-policy.js';
 
+/** A running GraphQL server that tells its schema. */
+export interface SchemaSource {
+  readonly kind: 'graphql';
+  readonly url: string;
+}
+
 export interface InitRequest {
   /** The contract, or samples of calls that a draft of one is made from. */
-  readonly from: string | SampleSource;
+  readonly from: string | SampleSource | SchemaSource;
   readonly upstream: string;
   readonly force: boolean;
+  /** Folder that the contract's references may not leave. Default: the contract's own. */
+  readonly refRoot?: string | undefined;
+  /** Hosts that documents which references name may be fetched from. Default: none. */
+  readonly allowRefHost?: readonly string[] | undefined;
+  /** Where requests of a GraphQL schema go, where it is not `/graphql`. */
+  readonly graphqlPath?: string | undefined;
 }
 
 export interface Initialised {
@@ -28,7 +40,7 @@ export interface Initialised {
 }
 
 /** Beside the policy. */
-const draftName = 'openapi.draft.yaml';
+const draftNames = { openapi: 'openapi.draft.yaml', graphql: 'schema.draft.graphql' } as const;
 
 /** `Orders API v2` -> `orders-api-v2`. */
 function slug(title: string): string {
@@ -82,15 +94,30 @@ export async function initialise(app: App, policyFlag: string | undefined, reque
   const files = new NewFiles();
   try {
     const { contractFile, draft, notes } = await contractFor(app, path.dirname(file), { request, files });
-    const contract = readContract(loadDocuments(path.relative(process.cwd(), contractFile)));
+    const contract = await contractAt(app, contractFile, request);
     const contractPath = path.relative(path.dirname(file), contractFile).split(path.sep).join('/');
-    const text = initPolicy({ contract, contractPath, upstream: request.upstream, name: slug(contract.title) });
+    const { upstream, graphqlPath } = request;
+    const text = initPolicy({ contract, contractPath, upstream, graphqlPath, name: slug(contract.title) });
     files.write(file, text);
     const project = await loadProject({ policyFile: file, today: app.now() });
     return { file, project, todo: todoOf(text), draft, notes };
   } catch (error) {
     files.takeBack();
     throw error;
+  }
+}
+
+/** A policy needs the names that a contract has; what its references lead to, `audit` looks at. */
+async function contractAt(app: App, file: string, { refRoot, allowRefHost }: InitRequest): Promise<Contract> {
+  const shown = path.relative(process.cwd(), file);
+  const root = refRoot === undefined ? {} : { root: path.resolve(app.cwd, refRoot) };
+  if (!allowRefHost) return readContract(loadDocuments(shown, root));
+  const { remoteRefs } = await import('./remote-refs.js');
+  const refs = remoteRefs({ hosts: new Set(allowRefHost), signal: app.signal });
+  try {
+    return await refs.read((source) => readContract(loadDocuments(shown, { ...root, source })));
+  } finally {
+    await refs.close();
   }
 }
 
@@ -108,8 +135,13 @@ interface Work {
 /** The contract that was named, or the draft that was written into the folder. */
 async function contractFor(app: App, folder: string, { request: { from, upstream, force }, files }: Work) {
   if (typeof from === 'string') return { contractFile: path.resolve(app.cwd, from), draft: undefined, notes: [] };
-  const contractFile = path.join(folder, draftName);
+  const contractFile = path.join(folder, draftNames[from.kind === 'graphql' ? 'graphql' : 'openapi']);
   refuseExisting(contractFile, force);
+  if (from.kind === 'graphql') {
+    const { introspect } = await import('./introspect.js');
+    files.write(contractFile, await introspect(from.url));
+    return { contractFile, draft: contractFile, notes: [] };
+  }
   const { inferContract } = await import('./infer-contract.js');
   const { text, notes } = inferContract(app, from, upstream);
   files.write(contractFile, text);

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { formatError, PortcullisError } from '../core/errors.js';
 import type { EventKind } from '../core/events.js';
 import { uuidv7 } from '../core/ids.js';
 import { mintKey } from '../identity/mint-key.js';
 import type { KeyRecord, Store } from '../store/store.js';
 import { reloadGateway } from './gateway-state.js';
+import { currentActor } from './actor.js';
 import type { App } from './app.js';
 
 /** Who a new key stands for. */
@@ -35,7 +35,7 @@ async function makeKey(app: App, facts: KeyFacts): Promise<NewKey> {
 }
 
 async function log(store: Store, kind: EventKind, { id, name, roles }: KeyRecord): Promise<void> {
-  const detail = { key: id, name, roles, by: userInfo().username };
+  const detail = { key: id, name, roles, by: currentActor() };
   await store.events.insert([
     { id: uuidv7(), time: Date.now(), kind, outcome: 'info', severity: 'info', credentialId: id, detail },
   ]);

@@ -1,17 +1,11 @@
 import type { Project } from '../model/types.js';
 import { resolveSecrets } from '../model/secrets.js';
+import { notifyFile } from '../telemetry/notify/notify-state.js';
+import { outputFile } from '../telemetry/outputs/output-place.js';
+import { LeasedFollower, type Follower } from './leased-follower.js';
 import { outputOf, type LogOutputsOptions } from './log-outputs.js';
 import { notifierOf, type NotificationsOptions } from './notifications.js';
 import { secretSources, type SecretReaderOptions } from './secret-reader.js';
-
-/** Something that goes through the log from a place of its own: an output, or a notification. */
-interface Follower {
-  /** Whether the other side takes nothing at the moment. */
-  readonly status: { readonly isFailing: boolean };
-  start(): Promise<void>;
-  /** What is not through is on disk for the next one of its name. */
-  close(): Promise<void>;
-}
 
 interface Running {
   readonly follower: Follower;
@@ -21,10 +15,18 @@ interface Running {
 
 interface Wanted {
   readonly policy: unknown;
-  readonly make: () => Promise<Follower> | Follower;
+  readonly make: () => Promise<Follower>;
+  /** Where it keeps its place, when one machine alone should do it. */
+  readonly stateFile?: string;
 }
 
-export type LogFollowersOptions = SecretReaderOptions & LogOutputsOptions & NotificationsOptions;
+export type LogFollowersOptions = SecretReaderOptions &
+  LogOutputsOptions &
+  NotificationsOptions & {
+    /** Name of this process, where several machines share the log: then each thing is told by one of them. */
+    readonly holder?: string | undefined;
+    readonly leaseMillis?: number;
+  };
 
 type FollowerPolicy = Pick<Project, 'eventLog' | 'notify'>;
 
@@ -49,10 +51,10 @@ export class LogFollowers {
   async prepare(project: FollowerPolicy): Promise<() => Promise<void>> {
     const sources = await secretSources(this.#options);
     const next = new Map<string, Running>();
-    for (const [name, { policy, make }] of this.#wanted(project)) {
-      const made = JSON.stringify(resolveSecrets(policy, sources));
+    for (const [name, wanted] of this.#wanted(project)) {
+      const made = JSON.stringify(resolveSecrets(wanted.policy, sources));
       const there = this.#running.get(name);
-      next.set(name, there?.made === made ? there : { made, follower: await make() });
+      next.set(name, there?.made === made ? there : { made, follower: await this.#make(name, wanted) });
     }
     return () => this.#change(next);
   }
@@ -61,13 +63,51 @@ export class LogFollowers {
     await this.#change(new Map());
   }
 
+  /** Made once even where another machine has the lease: what is wrong with it is told here. */
+  async #make(name: string, { make, stateFile }: Wanted): Promise<Follower> {
+    const first = await make();
+    const { holder, leaseMillis, store, say } = this.#options;
+    if (holder === undefined || stateFile === undefined) return first;
+    let unused: Follower | undefined = first;
+    return new LeasedFollower({
+      name,
+      holder,
+      leases: store.leases,
+      stateFile,
+      say,
+      ...(leaseMillis === undefined ? {} : { leaseMillis }),
+      async make() {
+        const taken = unused ?? (await make());
+        unused = undefined;
+        return taken;
+      },
+    });
+  }
+
   #wanted({ eventLog, notify }: FollowerPolicy): ReadonlyMap<string, Wanted> {
+    const { dataDir } = this.#options;
     const outputs = [...(eventLog.outputs ?? [])].map(
-      ([name, policy]) => [`output ${name}`, { policy, make: () => outputOf(name, policy, this.#options) }] as const,
+      ([name, policy]) =>
+        [
+          `output ${name}`,
+          {
+            policy,
+            make: () => outputOf(name, policy, this.#options),
+            // A file is on each machine.
+            ...('file' in policy ? {} : { stateFile: outputFile(dataDir, name) }),
+          },
+        ] as const,
     );
     const notifications = [...notify].map(
       ([name, policy]) =>
-        [`notification ${name}`, { policy, make: () => notifierOf(name, policy, this.#options) }] as const,
+        [
+          `notification ${name}`,
+          {
+            policy,
+            make: () => notifierOf(name, policy, this.#options),
+            stateFile: notifyFile(dataDir, name),
+          },
+        ] as const,
     );
     return new Map<string, Wanted>([...outputs, ...notifications]);
   }

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import { userInfo } from 'node:os';
 import path from 'node:path';
 import { PortcullisError } from '../core/errors.js';
 import type { Project } from '../model/types.js';
+import { currentActor } from './actor.js';
 import type { App } from './app.js';
 import { findPolicyFile } from './policy-file.js';
 import type { SealedStore, SealedStoreOptions } from './sealed-store.js';
@@ -124,7 +124,7 @@ export function makeApp(options: AppOptions): OwnedApp {
         { dataDir, policyFile, env: options.env },
         {
           ...storeOptions,
-          actor: () => userInfo().username,
+          actor: () => currentActor(),
           env: options.env,
           say: (text) => (options.quiet ? undefined : options.say(text)),
         },

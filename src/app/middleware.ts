@@ -15,6 +15,7 @@ import { loadProject } from '../model/project.js';
 import { JournalWriter } from '../telemetry/journal.js';
 import { ownLearnedOwners } from './learned-owners.js';
 import { OpenVault } from './open-vault.js';
+import { ownPersonNames } from './person-names.js';
 import { storePlace } from './store-place.js';
 import { openGateway } from './serve.js';
 
@@ -69,7 +70,8 @@ async function mounted<M extends object>(
   const place = storePlace({ dataDir, policyFile, env: process.env });
   const owners = ownLearnedOwners(place, journal);
   const vault = await OpenVault.open(place);
-  const common = { policyFile, vault, allowPlainText: false, learned: owners.learned };
+  const names = ownPersonNames(place, warn);
+  const common = { policyFile, vault, allowPlainText: false, learned: owners.learned, onPerson: names.onPerson };
   const config = { ...common, guards: [...guards, marks.guard] };
   const own = openGateway(project, config, journal);
   await own.ready;
@@ -81,6 +83,7 @@ async function mounted<M extends object>(
     },
     async close() {
       await own.close();
+      await names.close();
       await vault.close();
       await owners.close();
       await journal.close();

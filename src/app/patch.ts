@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { userInfo } from 'node:os';
 import { PortcullisError } from '../core/errors.js';
 import type { PolicyPatch } from '../core/finding.js';
 import { uuidv7 } from '../core/ids.js';
@@ -8,6 +7,7 @@ import { loadPatches, patchesText, writePatches } from '../model/patches-file.js
 import { patchesFileName } from '../model/patches.js';
 import { loadProject } from '../model/project.js';
 import { patchFor, type PatchProposal } from '../patching/patch-for.js';
+import { currentActor } from './actor.js';
 import type { App } from './app.js';
 import { reloadGateway } from './gateway-state.js';
 import { locateFinding, type Located } from './stored-finding.js';
@@ -26,7 +26,7 @@ export async function proposePatch(
   const { finding } = located.stored;
   const applied = loadPatches(patchesFile(app)).find(({ because }) => because === finding.fingerprint);
   if (applied) return { ...located, applied, proposal: { kind: 'patch', patch: applied } };
-  const proposal = patchFor(finding, located.model, { today: app.now(), owner: userInfo().username });
+  const proposal = patchFor(finding, located.model, { today: app.now(), owner: currentActor() });
   return { ...located, proposal, applied: undefined };
 }
 
@@ -54,7 +54,7 @@ async function replacePatches(app: App, patches: readonly PolicyPatch[]): Promis
 async function log(app: App, kind: 'patch_applied' | 'patch_dropped', patch: PolicyPatch): Promise<void> {
   const store = await app.store();
   const { id, because, guard, operation, expires } = patch;
-  const detail = { patch: id, finding: because, expires, by: userInfo().username };
+  const detail = { patch: id, finding: because, expires, by: currentActor() };
   await store.audit.append({ kind, subject: id, detail: { finding: because, operation, guard, expires } });
   await store.events.insert([
     { id: uuidv7(), time: Date.now(), kind, outcome: 'info', severity: 'info', operationId: operation, guard, detail },
@@ -103,5 +103,5 @@ async function reopen(app: App, { because, id }: PolicyPatch): Promise<void> {
   const store = await app.store();
   const stored = await store.findings.get(because).catch(() => undefined);
   if (stored?.finding.status !== 'patched') return;
-  await store.findings.setStatus(because, 'open', { reason: `${id} was dropped`, by: userInfo().username });
+  await store.findings.setStatus(because, 'open', { reason: `${id} was dropped`, by: currentActor() });
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { userInfo } from 'node:os';
 import { PortcullisError } from '../core/errors.js';
 import type { Proof, ProofStep, Run } from '../core/finding.js';
 import { uuidv7 } from '../core/ids.js';
@@ -7,10 +6,12 @@ import type { ApiModel } from '../model/types.js';
 import { prove } from '../patching/prove.js';
 import { createReplayer } from '../pentest/replayer.js';
 import type { EventStore } from '../store/store.js';
+import { currentActor } from './actor.js';
 import type { App } from './app.js';
 import { startEphemeralGateway } from './ephemeral-gateway.js';
 import { runningGateway } from './gateway-state.js';
 import { proposePatch } from './patch.js';
+import { operationDigest } from './operation-digest.js';
 import { minimiseRun, minimisingOf } from './minimise.js';
 import { secretResolver } from './secrets.js';
 
@@ -98,7 +99,12 @@ export async function proveFinding(
       guardsOf: guardReader(bench),
       onStep,
     });
-    const made = proofRun(app, proof, { startedAt, digest: project.digest, target: bench.url });
+    const digest = operationDigest(model, finding.operationId, app.version);
+    const made = proofRun(
+      app,
+      { ...proof, operationDigest: digest },
+      { startedAt, digest: project.digest, target: bench.url },
+    );
     const run = minimiseRun(made, await minimisingOf(project, await app.store()));
     await record(app, run, proof);
     return { run, proof: run.proof!, gateway: { url: bench.url, isTemporary: bench.isTemporary } };
@@ -138,7 +144,7 @@ function proofRun(app: App, proof: Proof, facts: { startedAt: string; digest: st
 async function record(app: App, run: Run, { verdict, because, finding }: Proof): Promise<void> {
   const store = await app.store();
   await store.runs.save(run);
-  const by = userInfo().username;
+  const by = currentActor();
   const { finding: now } = await store.findings.get(finding);
   if (verdict === 'proved')
     await store.findings.setStatus(finding, 'patched', { reason: `proof ${run.id}: ${because}`, by });

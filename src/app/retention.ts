@@ -2,7 +2,7 @@ import type { RetentionPolicy } from '../model/types.js';
 import type { Store } from '../store/store.js';
 
 export interface RetentionOptions {
-  readonly store: Pick<Store, 'events' | 'detections' | 'audit'>;
+  readonly store: Pick<Store, 'events' | 'detections' | 'findings' | 'checkpoints' | 'audit'>;
   /** As the policy in force says. */
   readonly policy: () => RetentionPolicy;
   readonly say: (text: string) => void;
@@ -44,13 +44,15 @@ export class RetentionKeeper {
 
   async #drop(): Promise<void> {
     const { store, policy, now = Date.now } = this.#options;
-    const { accessDays, denialDays, detectionDays } = policy();
+    const { accessDays, denialDays, detectionDays, findingDays } = policy();
     const files = await store.events.retain({ accessDays, denialDays });
     const detections = await store.detections.forget(now() - detectionDays * dayMillis);
-    if (files.length + detections === 0) return;
+    const { findings, runs } = await store.findings.forget(now() - findingDays * dayMillis);
+    await store.checkpoints.thin(now());
+    if (files.length + detections + findings + runs === 0) return;
     await store.audit.append({
       kind: 'log_retained',
-      detail: { files, detections, accessDays, denialDays, detectionDays },
+      detail: { files, detections, findings, runs, accessDays, denialDays, detectionDays, findingDays },
     });
   }
 }

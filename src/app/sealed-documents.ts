@@ -1,6 +1,6 @@
 import type { SealedColumn, SealedRow } from '../core/data-keys.js';
 import type { Finding, Run } from '../core/finding.js';
-import type { KeyRecord } from '../store/store.js';
+import type { KeyRecord, StoredRun } from '../store/store.js';
 import { cellKeyId, type Cell } from '../vault/cell.js';
 import type { Vault } from '../vault/vault.js';
 
@@ -44,15 +44,17 @@ async function openInto<T extends object>(
   return opened.state === 'open' ? { ...finding, ...(JSON.parse(opened.text) as Partial<T>) } : finding;
 }
 
-export async function sealRun(vault: Vault, run: Run): Promise<Sealed<Run>> {
+export async function sealRun(vault: Vault, run: Run): Promise<Sealed<StoredRun>> {
   const findings = await Promise.all(run.findings.map((finding) => sealFinding(vault, finding, run.id)));
   const { proof, leftovers, ...rest } = run;
   if (!proof && !leftovers?.length) return { ...run, findings };
-  return { ...rest, findings, sealed: await vault.seal(runCell(run.id), JSON.stringify({ proof, leftovers })) };
+  const proved = proof && { proved: { finding: proof.finding, verdict: proof.verdict } };
+  const sealed = await vault.seal(runCell(run.id), JSON.stringify({ proof, leftovers }));
+  return { ...rest, findings, ...proved, sealed };
 }
 
-export async function openRun(vault: Vault, stored: Sealed<Run>): Promise<Run> {
-  const { sealed, ...rest } = stored;
+export async function openRun(vault: Vault, stored: Sealed<StoredRun>): Promise<Run> {
+  const { sealed, proved: _proved, ...rest } = stored;
   const findings = await Promise.all(stored.findings.map((finding) => openFinding(vault, finding, stored.id)));
   const run: Run = { ...rest, findings };
   return sealed === undefined ? run : openInto(vault, runCell(run.id), { finding: run, sealed });
@@ -101,11 +103,14 @@ export async function resealRow(parts: ResealParts, column: SealedColumn, row: S
   if (column === 'api_key.subject') return resealSubject(vault, row);
   if (column === 'api_key.claims') return resealClaims(parts, row);
   if (column === 'vault_secret.value') return vault.reseal(secretCell(row.key), row.value);
+  if (column === 'person_name.sealed') return vault.reseal(personNameCell(row.key), row.value);
   if (column === 'run.document') return resealRun(vault, JSON.parse(row.value) as Sealed<Run>);
   const finding = JSON.parse(row.value) as Sealed<Finding>;
   const changed = await resealFinding(vault, finding, row.lastRun!);
   return changed && JSON.stringify(changed);
 }
+
+export const personNameCell = (token: string): Cell => ({ table: 'person_name', column: 'sealed', row: token });
 
 export const secretCell = (name: string): Cell => ({ table: 'vault_secret', column: 'value', row: name });
 

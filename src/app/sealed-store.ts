@@ -106,6 +106,7 @@ function sealedFindings(findings: FindingStore, vault: Vault): FindingStore {
     ...findings,
     recordRun: async (run, scope) => findings.recordRun(await sealRun(vault, run), scope),
     list: async (filter) => Promise.all((await findings.list(filter)).map(open)),
+    page: async (page) => Promise.all((await findings.page(page)).map(open)),
     get: async (fingerprint) => open(await findings.get(fingerprint)),
     setStatus: async (fingerprint, status, triage) => open(await findings.setStatus(fingerprint, status, triage)),
   };

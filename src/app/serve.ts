@@ -192,7 +192,7 @@ type GatewayConfig = { readonly vault: OpenVault } & Pick<
   WorkerConfig,
   'policyFile' | 'allowPlainText' | 'workers' | 'untraced'
 > &
-  Pick<GatewayOptions, 'guards' | 'learned'> & { readonly shared?: SharedMemory | undefined };
+  Pick<GatewayOptions, 'guards' | 'learned' | 'onPerson'> & { readonly shared?: SharedMemory | undefined };
 
 /** Makes the gateway of a project. Throws `PortcullisError` when the project cannot be served. */
 export function openGateway(project: Project, config: GatewayConfig, sink: EventSink): OpenGateway {
@@ -224,6 +224,7 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
     limiter: counters.limiter,
     ...(config.shared ? { leases: config.shared } : {}),
     ...(config.learned ? { learned: config.learned } : {}),
+    ...(config.onPerson ? { onPerson: config.onPerson } : {}),
     ...(config.guards ? { guards: config.guards } : {}),
   });
   void gateway.warm();
@@ -289,7 +290,7 @@ export function keysPlace({ keysDir, policyFile, store }: WorkerConfig): StorePl
 /** Starts the gateway of a project on the policy's addresses, or on those of `config.listen`. */
 export async function serve(
   project: Project,
-  config: WorkerConfig & Pick<GatewayOptions, 'learned'> & { readonly shared?: SharedMemory | undefined },
+  config: WorkerConfig & Pick<GatewayOptions, 'learned' | 'onPerson'> & { readonly shared?: SharedMemory | undefined },
   sink: EventSink,
 ): Promise<Serving> {
   const vault = await OpenVault.open(keysPlace(config));

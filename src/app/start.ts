@@ -2,8 +2,7 @@ import path from 'node:path';
 import { formatError, PortcullisError } from '../core/errors.js';
 import { uuidv7 } from '../core/ids.js';
 import type { EventKind, SecurityEvent } from '../core/events.js';
-import { loadProject } from '../model/project.js';
-import type { CheckpointPolicy, Project } from '../model/types.js';
+import { readPolicySettings, type PolicySettings } from '../model/policy-settings.js';
 import { BallastKeeper, releaseBallast } from '../store/ballast.js';
 import { acquireLock, type Lock } from '../store/lock.js';
 import type { Checkpointer } from '../telemetry/checkpointer.js';
@@ -13,13 +12,20 @@ import { startCheckpoints } from './log-checkpoints.js';
 import { LogFollowers } from './log-followers.js';
 import { startDetections } from './detections.js';
 import { removeGatewayState, writeGatewayState, type GatewayState } from './gateway-state.js';
-import type { Control } from './control.js';
+import { ControlKeeper } from './control-keeper.js';
+import type { Readiness } from './health.js';
+import type { ProjectSummary } from './project-summary.js';
+import { PersonNameKeeper } from './person-names.js';
+import { principalTokens } from './person-tokens.js';
 import { ReadinessWatch } from './readiness-watch.js';
 import { RetentionKeeper } from './retention.js';
 import { forgetPolicies } from './last-policy.js';
+import { ScheduleKeeper } from './schedule-keeper.js';
 import { openSealedStore, resumeRotation } from './sealed-store.js';
 import { storePlace, storeSectionOf } from './store-place.js';
+import { StrayEvents } from './stray-events.js';
 import { Supervisor } from './supervisor.js';
+import { packageRoot } from './version.js';
 import type { WorkerConfig } from './worker-protocol.js';
 
 export interface StartOptions {
@@ -29,12 +35,8 @@ export interface StartOptions {
   readonly allowPlainText: boolean;
   /** Processes that serve; default 1. */
   readonly workers?: number;
-  /** The policy's control address. */
-  readonly control?: { readonly host: string; readonly port: number } | undefined;
-  /** Where checkpoints of the log are kept besides the store. */
-  readonly checkpoints?: CheckpointPolicy | undefined;
-  /** Where events go on by themselves, and who is told of them; read again with every policy. */
-  readonly followers?: Pick<Project, 'eventLog' | 'notify'> | undefined;
+  /** What the policy says to the main process: outputs, notifications and the like are read again with every policy. */
+  readonly settings: PolicySettings;
   /** Goes on although the log does not match the checkpoint kept outside. */
   readonly acceptLog?: boolean;
   /** For what a person should know: a worker that ended, a policy that was refused. */
@@ -45,8 +47,10 @@ export interface StartOptions {
 export interface Running {
   readonly urls: readonly string[];
   readonly digest: string;
+  readonly apis: ProjectSummary['apis'];
   /** Where health and metrics are. */
   readonly controlUrl: string | undefined;
+  readiness(): Promise<Readiness>;
   /** Reads policy, patches and keys again; a bad policy never replaces a good one. */
   reload(): Promise<void>;
   stop(): Promise<void>;
@@ -82,7 +86,10 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   const writer = new EventWriter({
     dataDir,
     events: store.events,
-    observe: (events) => detections.observe(events),
+    observe: (events) => {
+      strays.saw(events);
+      detections.observe(events);
+    },
     onError: (error) => {
       watch.storeFailed();
       if (error instanceof PortcullisError && error.code === 'FILE_UNWRITABLE') releaseBallast(dataDir);
@@ -90,7 +97,17 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     },
   });
   const ballast = new BallastKeeper(dataDir);
-  const detections = startDetections({ store, log: (event) => store.events.insert([event]), say });
+  const names = new PersonNameKeeper({ store: async () => store, say });
+  const detections = startDetections({
+    store,
+    log: (event) => store.events.insert([event]),
+    principalsOf: () => principalTokens(store),
+    say,
+  });
+  const strays = new StrayEvents({
+    events: store.events,
+    observe: (events) => detections.observe(events),
+  });
   const record = (event: Pick<SecurityEvent, 'kind' | 'outcome' | 'severity' | 'detail'>) => {
     const time = Date.now();
     const made = { id: uuidv7(time), time, ...event };
@@ -106,10 +123,8 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       severity: 'medium',
       detail: { what: 'notification', name: notification, reason: safeText(reason) },
     });
-  const watchWith = (project?: Project) =>
-    Promise.resolve(project ?? loadProject({ policyFile }))
-      .then((read) => detections.use(read))
-      .catch((error: Error) => say(`detectors could not be started: ${error.message}`));
+  const watchWith = (summary: ProjectSummary) =>
+    detections.use(summary).catch((error: Error) => say(`detectors could not be started: ${error.message}`));
   let state: GatewayState = { pid: process.pid, policyFile, policyDigest: '', urls: [], generation: 0 };
   const tell = ({ refused: _refused, ...rest }: GatewayState, change: Partial<GatewayState>) => {
     state = { ...rest, ...change, generation: rest.generation + 1 };
@@ -123,6 +138,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       if (isReloadDue) void reload();
     },
     keepOwners: (changes) => store.learnedOwners.apply(changes),
+    keepPersons: (persons) => names.keep(persons),
   });
   let watching = Promise.resolve();
   let draining = false;
@@ -135,24 +151,36 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       refused: state.refused,
       unreached: followers.failing,
     });
-  let control: Control | undefined;
+  const control = new ControlKeeper({ readiness, metrics: () => supervisor.metrics() });
   let checkpointer: Checkpointer | undefined;
-  let retention = options.followers?.eventLog.retention ?? { accessDays: 7, denialDays: 90, detectionDays: 400 };
+  let { retention } = options.settings.eventLog;
   const keeper = new RetentionKeeper({ store, policy: () => retention, say });
   const followers = new LogFollowers({
     dataDir,
     store,
     baseDir: path.dirname(policyFile),
     env: process.env,
+    holder: place.url === undefined ? undefined : uuidv7(Date.now()),
     say,
     onOutage: (name, reason) => void unheard(name, reason).catch((error: Error) => say(error.message)),
   });
+  const schedules = new ScheduleKeeper({
+    program: path.join(packageRoot, 'dist', 'main.mjs'),
+    policyFile,
+    dataDir,
+    env: process.env,
+    record,
+    say,
+  });
   const release = async () => {
     draining = true;
+    await schedules.close();
     await supervisor.stop();
-    await control?.close();
+    await names.close();
+    await control.close();
     await keeper.close();
     await writer.close();
+    await strays.close();
     await watching;
     await detections.close();
     await followers.close();
@@ -168,8 +196,8 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   /** What this process needs of a new policy. When it cannot be had, keys that were revoked must end all the same. */
   async function begun() {
     try {
-      const project = await loadProject({ policyFile });
-      return { project, follow: await followers.prepare(project) };
+      const settings = readPolicySettings(policyFile);
+      return { settings, follow: await followers.prepare(settings) };
     } catch (error) {
       await supervisor.renew();
       throw error;
@@ -179,15 +207,18 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     isReloadDue = !supervisor.isServing;
     if (isReloadDue) return say('the gateway worker is being started; it reads the policy then');
     try {
-      const { project, follow } = await begun();
-      const { digest: policyDigest, urls } = await supervisor.reload();
+      const { settings, follow } = await begun();
+      const { digest: policyDigest, urls, summary } = await supervisor.reload();
       // Every worker serves the policy by now: what cannot begin is told, and the policy stands.
       await follow().catch((error: Error) => say(`not every output and notification begins: ${error.message}`));
-      retention = project.eventLog.retention;
+      await control.use(settings.control).catch((error: Error) => say(`the control address stays: ${error.message}`));
+      retention = settings.eventLog.retention;
+      schedules.use(settings.schedules);
       await log('policy_changed', policyDigest);
       await store.audit.append({ kind: 'policy_in_force', detail: { policyDigest } });
       tell(state, { policyDigest, urls });
-      watching = watching.then(() => watchWith(project));
+      watching = watching.then(() => watchWith(summary));
+      schedules.policyChanged();
       say(`policy in force: ${policyDigest.slice(0, 12)}`);
     } catch (error) {
       const refused = error instanceof PortcullisError ? formatError(error) : String(error);
@@ -196,26 +227,28 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     }
   }
   try {
-    const { checkpoints, acceptLog = false } = options;
-    checkpointer = await startCheckpoints({ dataDir, store, policy: checkpoints, acceptLog, say });
-    if (options.followers) await (await followers.prepare(options.followers))();
-    if (options.control) {
-      // Loaded when it is wanted: it brings a library along.
-      const { startControl } = await import('./control.js');
-      control = await startControl(options.control, { readiness, metrics: () => supervisor.metrics() });
-    }
+    const { settings, acceptLog = false } = options;
+    checkpointer = await startCheckpoints({ dataDir, store, policy: settings.eventLog.checkpoints, acceptLog, say });
+    await (
+      await followers.prepare(settings)
+    )();
+    await control.use(settings.control);
     keeper.start();
     writer.start();
-    const { urls, digest } = await supervisor.start();
+    strays.start();
+    const { urls, digest, summary } = await supervisor.start();
     await log('sys_startup', digest);
     await store.audit.append({ kind: 'gateway_started', detail: { policyDigest: digest } });
     tell(state, { urls, policyDigest: digest });
-    watching = watchWith();
+    watching = watchWith(summary);
+    schedules.use(settings.schedules);
     let reloads = Promise.resolve();
     return {
       urls,
       digest,
-      controlUrl: control?.url,
+      apis: summary.apis,
+      controlUrl: control.url,
+      readiness,
       reload: () => (reloads = reloads.then(reload)),
       async stop() {
         draining = true;

@@ -5,10 +5,11 @@ import path from 'node:path';
 import type { MetricFamily } from '../gateway/metrics.js';
 import type { OwnerChange } from '../store/learned-owner.js';
 import type { WorkerHealth } from './health.js';
+import type { NamedPerson } from './person-names.js';
 import { SharedKeeper } from './shared-memory.js';
 import { packageRoot } from './version.js';
 import { WorkerSlot } from './worker-slot.js';
-import { workerError, type ReadyMessage, type WorkerConfig } from './worker-protocol.js';
+import { workerError, type Activated, type ReadyMessage, type WorkerConfig } from './worker-protocol.js';
 
 /** The worker's program. */
 export const workerProgram = path.join(packageRoot, 'dist', 'worker.mjs');
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   readonly onRestart: (ready: ReadyMessage) => void;
   /** Keeps who made which thing; rejects when it cannot. */
   readonly keepOwners?: (changes: readonly OwnerChange[]) => Promise<void>;
+  /** Keeps names of persons. */
+  readonly keepPersons?: (persons: readonly NamedPerson[]) => void;
 }
 
 /** Keeps the workers alive, and makes all of them take a new policy or none. */
@@ -33,11 +36,12 @@ export class Supervisor {
     // Workers accept by themselves: a connection handed to one that is dying would hang until its client gives up.
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     const shared = new SharedKeeper();
-    cluster.setupPrimary({ exec: workerProgram, args: [] });
+    // Maps and sets travel as they are.
+    cluster.setupPrimary({ exec: workerProgram, args: [], serialization: 'advanced' });
     this.#slots = Array.from({ length: options.config.workers ?? 1 }, (_, i) => {
       const config = (): WorkerConfig => ({ ...this.#config, name: `w${i + 1}` });
-      const { say, onRestart, keepOwners } = options;
-      return new WorkerSlot({ config, say, onRestart, keepOwners, shared });
+      const { say, onRestart, keepOwners, keepPersons } = options;
+      return new WorkerSlot({ config, say, onRestart, keepOwners, keepPersons, shared });
     });
   }
 
@@ -69,8 +73,8 @@ export class Supervisor {
     return ready;
   }
 
-  /** Resolves to the digest that is served; throws when a worker refused, and then the policy before it stays. */
-  async reload(): Promise<{ readonly digest: string; readonly urls: readonly string[] }> {
+  /** Resolves to what is served; throws when a worker refused, and then the policy before it stays. */
+  async reload(): Promise<Activated> {
     // One that is just being started would serve the policy before.
     await Promise.all(this.#slots.map((slot) => slot.settled()));
     const slots = this.#serving();

@@ -4,6 +4,8 @@ import type { ErrorCode } from '../core/error-codes.js';
 import type { MetricFamily } from '../gateway/metrics.js';
 import type { OwnerChange } from '../store/learned-owner.js';
 import type { WorkerHealth } from './health.js';
+import type { NamedPerson } from './person-names.js';
+import type { ProjectSummary } from './project-summary.js';
 import type { SharedAnswerMessage, SharedMessage } from './shared-memory.js';
 
 /** How the main process and a gateway worker talk. The configuration travels in the environment variable. */
@@ -37,6 +39,7 @@ export interface ReadyMessage {
   readonly type: 'ready';
   readonly urls: readonly string[];
   readonly digest: string;
+  readonly summary: ProjectSummary;
 }
 
 export interface FailedMessage {
@@ -50,9 +53,17 @@ export interface FailedMessage {
 /** What the main process asks. `prepare` compiles what is on disk, `activate` serves it or `drop` forgets it. */
 export type Question = 'prepare' | 'activate' | 'drop' | 'metrics' | 'health';
 
+/** The new policy is served. */
+export interface Activated {
+  readonly type: 'activated';
+  readonly digest: string;
+  readonly urls: readonly string[];
+  readonly summary: ProjectSummary;
+}
+
 export type Reply =
   | { readonly type: 'prepared' | 'dropped'; readonly digest: string }
-  | { readonly type: 'activated'; readonly digest: string; readonly urls: readonly string[] }
+  | Activated
   | { readonly type: 'health'; readonly health: WorkerHealth }
   | { readonly type: 'metrics'; readonly families: readonly MetricFamily[] }
   | FailedMessage;
@@ -71,8 +82,15 @@ export interface OwnersKeptMessage {
   readonly failed?: string;
 }
 
+/** Whose tokens stand in events from now on. Never answered: what is lost is told again by the next worker. */
+export interface PersonsMessage {
+  readonly type: 'persons';
+  readonly persons: readonly NamedPerson[];
+}
+
 /** Worker -> main. A reply has the number of its question. */
-export type WorkerMessage = ReadyMessage | OwnersMessage | SharedMessage | (Reply & { readonly id?: number });
+export type WorkerMessage =
+  ReadyMessage | OwnersMessage | PersonsMessage | SharedMessage | (Reply & { readonly id?: number });
 
 /** Main -> worker. */
 export type MainMessage =

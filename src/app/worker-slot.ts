@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { OwnerChange } from '../store/learned-owner.js';
+import type { NamedPerson } from './person-names.js';
 import type { SharedKeeper, SharedMessage } from './shared-memory.js';
 import {
   isWorkerMessage,
@@ -35,6 +36,8 @@ export interface SlotOptions {
   readonly shared: SharedKeeper;
   /** Keeps who made which thing; rejects when it cannot. */
   readonly keepOwners?: ((changes: readonly OwnerChange[]) => Promise<void>) | undefined;
+  /** Keeps names of persons. */
+  readonly keepPersons?: ((persons: readonly NamedPerson[]) => void) | undefined;
 }
 
 /** Keeps one worker alive: restarts it with a growing pause, and forgets the pause once it was up for a while. */
@@ -77,9 +80,10 @@ export class WorkerSlot {
       if (!isWorkerMessage(message)) return;
       if (message.type === 'owners') void this.#keep(worker, message);
       else if (message.type === 'shared') this.#share(worker, message);
+      else if (message.type === 'persons') this.#options.keepPersons?.(message.persons);
     });
     worker.once('exit', () => this.#options.shared.ended(worker));
-    const message = await messageOf(worker, ({ type }) => type !== 'owners' && type !== 'shared');
+    const message = await messageOf(worker, ({ type }) => type === 'ready' || type === 'failed');
     if (message.type !== 'ready') throw workerError(message);
     this.#isServing = true;
     const since = Date.now();

@@ -8,6 +8,8 @@ import { AccessLog } from './access-log.js';
 import { keepPolicy, keptPolicy } from './last-policy.js';
 import type { WorkerHealth } from './health.js';
 import { MainProcess, workerLearnedOwners } from './learned-owners.js';
+import { inBatches } from './person-names.js';
+import { summaryOf } from './project-summary.js';
 import { SharedMemory } from './shared-memory.js';
 import { keysPlace, serve, type PreparedServing, type Serving } from './serve.js';
 import {
@@ -53,7 +55,7 @@ interface DeskParts {
   readonly serving: Serving;
   readonly load: () => Promise<Loaded>;
   readonly project: Project;
-  readonly log: AccessLog | undefined;
+  readonly log: AccessLog;
   readonly journal: JournalWriter;
 }
 
@@ -61,7 +63,7 @@ interface DeskParts {
 class Desk {
   readonly #serving: Serving;
   readonly #load: () => Promise<Loaded>;
-  readonly #log: AccessLog | undefined;
+  readonly #log: AccessLog;
   readonly #journal: JournalWriter;
   #project: Project;
   #prepared: (Loaded & { readonly change: PreparedServing }) | undefined;
@@ -108,8 +110,8 @@ class Desk {
     const urls = await prepared.change.activate();
     this.#project = prepared.project;
     keep(prepared);
-    this.#log?.reopen();
-    return { type: 'activated', digest: this.#project.digest, urls };
+    this.#log.reopen(prepared.project.accessLog);
+    return { type: 'activated', digest: this.#project.digest, urls, summary: summaryOf(this.#project) };
   }
 
   /** The policy stays, but a key that was revoked must not: verifiers remember keys. */
@@ -164,13 +166,15 @@ async function run(): Promise<void> {
     worker: config.name,
     onState: (reason) => reason === 'ENOSPC' && releaseBallast(config.dataDir),
   });
-  const log = project.accessLog === undefined ? undefined : new AccessLog(journal, project.accessLog);
+  const log = new AccessLog(journal, project.accessLog);
   const shared = (config.workers ?? 1) > 1 ? new SharedMemory(tellMain) : undefined;
   const main = config.keepsOwners ? new MainProcess() : undefined;
   const owners = workerLearnedOwners(keysPlace(config), journal, main);
-  const serving = await serve(project, { ...config, learned: owners.learned, shared }, log ?? journal);
+  const onPerson = main && inBatches((persons) => void tellMain({ type: 'persons', persons }));
+  const parts = { learned: owners.learned, shared, ...(onPerson ? { onPerson } : {}) };
+  const serving = await serve(project, { ...config, ...parts }, log ?? journal);
   const desk = new Desk({ serving, load, project, log, journal });
-  send({ type: 'ready', urls: serving.urls, digest: project.digest });
+  send({ type: 'ready', urls: serving.urls, digest: project.digest, summary: summaryOf(project) });
   keep(loaded);
 
   async function reply(question: Question, id: number): Promise<void> {
@@ -183,7 +187,7 @@ async function run(): Promise<void> {
     try {
       await serving.close();
       await owners.close();
-      await log?.close();
+      await log.close();
       await journal.close();
     } finally {
       // A disk that takes nothing more is no reason to stay.

@@ -90,7 +90,8 @@ export class Collector {
     }
     cause.severity = worse(cause.severity, severity);
     cause.nodes.set(place, node);
-    if (report.fix) cause.fixes.set(place, report.fix);
+    // A schema is not written in the form that its model has.
+    if (report.fix && this.#model.format !== 'graphql') cause.fixes.set(place, report.fix);
     for (const operation of operations) cause.operations.add(operation);
   }
 
@@ -126,7 +127,7 @@ export class Collector {
     if (!rule.whole || causes.length < 2) return each();
     const operations = new Set(causes.flatMap((cause) => [...cause.operations]));
     const population = [...this.#model.operations.values()].filter(
-      rule.population ?? ((operation) => !operation.outgoing),
+      rule.population ?? (({ outgoing, carriesGraphql }) => !outgoing && !carriesGraphql),
     ).length;
     const isWhole = operations.size >= wholeFrom && operations.size > wholeShare * population;
     if (!isWhole && causes.length < (rule.mergeFrom ?? Infinity)) return each();

@@ -163,6 +163,8 @@ export interface Rule {
   readonly confidence?: Confidence;
   /** Skipped without a policy file. */
   readonly needs?: 'policy';
+  /** About what only HTTP has (paths, methods, statuses): no rule for the fields of a GraphQL schema. */
+  readonly onlyHttp?: true;
   /** Skipped where nobody named advisories. */
   readonly needsAdvisories?: true;
   /** One step worse where callers without a credential reach it, in an API that otherwise asks for one. */

@@ -49,7 +49,7 @@ class Assessment {
     this.#model = model;
     const base = { model, project, today, hasPolicy: project.file !== undefined };
     for (const kind of kinds) {
-      const interested = rules.filter((rule) => rule.visit[kind]);
+      const interested = rules.filter((rule) => rule.visit[kind] && !(rule.onlyHttp && model.graphql));
       this.#byKind.set(
         kind,
         interested.map((rule) => bind(rule, kind, base, collector)),
@@ -62,7 +62,7 @@ class Assessment {
     this.#call('model', this.#model);
     for (const server of servers) this.#call('server', server);
     for (const scheme of securitySchemes.values()) this.#call('securityScheme', scheme);
-    for (const operation of operations.values()) this.#operation(operation);
+    for (const operation of assessed(operations)) this.#operation(operation);
     this.#schemas();
     if (this.#byKind.get('text')!.length) walkTexts(this.#model.documents, (text) => this.#call('text', text));
   }
@@ -93,7 +93,7 @@ class Assessment {
     };
     const requests = new SchemaWalk(this.#model, 'in', listeners);
     const answers = new SchemaWalk(this.#model, 'out', listeners);
-    for (const operation of this.#model.operations.values()) {
+    for (const operation of assessed(this.#model.operations)) {
       const [sent, received] = operation.outgoing ? [answers, requests] : [requests, answers];
       addRequest(sent, operation);
       addResponses(received, operation);
@@ -101,6 +101,11 @@ class Assessment {
     requests.run();
     answers.run();
   }
+}
+
+/** What carries GraphQL is the same for every schema: its root fields are the API. */
+function assessed(operations: ApiModel['operations']): readonly Operation[] {
+  return [...operations.values()].filter(({ carriesGraphql }) => !carriesGraphql);
 }
 
 interface Surroundings {

@@ -49,8 +49,13 @@ export function lastPathWord(path: string): string {
   return pathWords(path).at(-1) ?? '';
 }
 
-/** `POST /orders`. */
-export const nameOf = once((operation) => `${operation.method.toUpperCase()} ${operation.path}`);
+const verb = /^(create|add|place|make|new|submit|get|fetch|list|find|all)(?=[A-Z_])_?/;
+
+/** Path that says what an operation does: of a root field of GraphQL its name, without the verb that a method would be. */
+export const meaningPath = once(({ graphql, path }) => (graphql ? `/${graphql.field.replace(verb, '')}` : path));
+
+/** `POST /orders`, or `Query.orders`. */
+export const nameOf = once(({ graphql, id, method, path }) => (graphql ? id : `${method.toUpperCase()} ${path}`));
 
 /** The first three, and how many more. */
 export function few(names: Iterable<string>): string {
@@ -84,7 +89,7 @@ const publicByNature = new RegExp(
 
 /** Login, sign-up, health and the like, by the last fixed segment of the path. */
 export function isPublicByNature(operation: Operation): boolean {
-  const words = pathWords(operation.path);
+  const words = pathWords(meaningPath(operation));
   if (operation.path === '/') return operation.isRead;
   return publicByNature.test(words.at(-1) ?? '') || words.includes('well known') || words.includes('oauth2');
 }
@@ -93,15 +98,17 @@ export function isPublicByNature(operation: Operation): boolean {
 export function isLogin(operation: Operation): boolean {
   if (operation.method !== 'post') return false;
   return /^(log ?in|sign ?in|log ?on|authenticate|token|tokens|sessions?|mfa|otp|two factor|2fa)$/.test(
-    lastPathWord(operation.path),
+    lastPathWord(meaningPath(operation)),
   );
 }
 
 const adminWord = /^(admin|administration|superuser|back ?office|internal)$/;
 
 /** For the API's own people, by its path, its tags or what its description says. */
-export const isAdmin = once(({ path, tags, description, summary }) => {
-  if (pathWords(path).some((word) => adminWord.test(word))) return true;
+export const isAdmin = once((operation) => {
+  const { tags, description, summary } = operation;
+  if (pathWords(meaningPath(operation)).some((word) => adminWord.test(word))) return true;
+  if (operation.graphql && /^(admin|internal)[A-Z_]/.test(operation.graphql.field)) return true;
   if (tags.some((tag) => adminWord.test(wordsOf(tag)))) return true;
   return [description, summary].some((text) => /\b(admins?|administrators?) only\b/i.test(text));
 });

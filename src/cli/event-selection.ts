@@ -60,9 +60,27 @@ export async function* selectEvents(app: App, selection: Selection, limit: numbe
   if (log === 'events') {
     const store = await app.store({ readOnly: true });
     const { withTokens } = await import('../app/person-tokens.js');
-    yield* searchEvents(store.events, compileQuery(await withTokens(query, store)), options);
+    const { personNames } = await import('../app/person-names.js');
+    const found = searchEvents(store.events, compileQuery(await withTokens(query, store)), options);
+    yield* inPortions(found, (portion) => personNames(store).show(portion));
     return;
   }
   const { audit } = await app.store();
   yield* searchAudit(audit, { filter: compileQuery(query).filter, matches: testOf(query) }, options);
+}
+
+const atOnce = 500;
+
+/** Names are looked up for many events in one question. */
+async function* inPortions<T>(
+  from: AsyncIterable<T>,
+  change: (portion: readonly T[]) => Promise<readonly T[]>,
+): AsyncGenerator<T> {
+  let portion: T[] = [];
+  for await (const one of from) {
+    if (portion.push(one) < atOnce) continue;
+    yield* await change(portion);
+    portion = [];
+  }
+  yield* await change(portion);
 }

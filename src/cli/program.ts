@@ -3,7 +3,7 @@ import { PortcullisError } from '../core/errors.js';
 import { didYouMean } from '../core/nearest.js';
 import type { App } from '../app/app.js';
 import type { Command } from './command.js';
-import { commands } from './commands.js';
+import { commandsFor } from './commands-for.js';
 import { checkFormat } from './output.js';
 
 /** Flags that every command has. */
@@ -136,6 +136,7 @@ export async function runProgram(
     exit = await command.run({ args, options: options as never }, makeApp(options as unknown as GlobalOptions));
   };
   const rank = ({ words: [first = ''] }: Command) => (order.includes(first) ? order.indexOf(first) : order.length);
+  const commands = await commandsFor(argv);
   for (const command of [...commands].sort((a, b) => rank(a) - rank(b) || a.words.length - b.words.length))
     place(root, command, run);
   root.addHelpText('after', exitCodes);

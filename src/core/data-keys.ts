@@ -1,8 +1,8 @@
 /**
- * What a data key is for. `store`: cells that are written again when keys rotate. `log`: cells of the event log, which
- * is never written again, so its keys stay until they are erased. `index`: equality of sealed values. `pepper`: API keys.
+ * What a data key is for. `store`: cells that are written again when keys rotate. `index`: equality of sealed values.
+ * `pepper`: API keys.
  */
-export type KeyPurpose = 'store' | 'log' | 'index' | 'pepper';
+export type KeyPurpose = 'store' | 'index' | 'pepper';
 
 /** Who a data key is for: a tenant, or one person (known by a keyed hash) in it. */
 export interface KeyScope {
@@ -26,6 +26,16 @@ export interface DataKeyRecord extends KeyScope {
   readonly destroyedAt?: number;
 }
 
+/** All given parts must match. There may be a key for every person: what needs few should ask for few. */
+export interface DataKeyFilter {
+  readonly purpose?: KeyPurpose;
+  readonly subjectMac?: string;
+  readonly isRetired?: true;
+  /** Not destroyed. */
+  readonly isWrapped?: true;
+  readonly limit?: number;
+}
+
 /** Where wrapped data keys are kept. At most one key of a scope is current: neither retired nor destroyed. */
 export interface DataKeyStore {
   /** False when its scope has a current key already, or its id is taken. */
@@ -33,7 +43,7 @@ export interface DataKeyStore {
   get(id: string): Promise<DataKeyRecord | undefined>;
   current(scope: KeyScope): Promise<DataKeyRecord | undefined>;
   /** Oldest first, the destroyed ones too. */
-  list(): Promise<readonly DataKeyRecord[]>;
+  list(filter?: DataKeyFilter): Promise<readonly DataKeyRecord[]>;
   /** Counts uses ahead; false when `most` would be passed, or the key is not current. */
   reserve(id: string, uses: { readonly count: number; readonly most: number }): Promise<boolean>;
   /** Replaces the wrapping when it is still `from`; false when another process was faster. */
@@ -68,6 +78,7 @@ export const sealedColumns = [
   'run.document',
   'finding.document',
   'vault_secret.value',
+  'person_name.sealed',
 ] as const;
 export type SealedColumn = (typeof sealedColumns)[number];
 
@@ -89,9 +100,24 @@ export interface CellStore {
   markAllSealed(): Promise<void>;
 }
 
+/** Whose token stands in events, sealed under a key of that person. */
+export interface PersonNameRow {
+  readonly token: string;
+  readonly sealed: string;
+}
+
+/** Names of persons by their tokens. What is there is never replaced: who was erased gets no name again. */
+export interface PersonNameStore {
+  /** Adds those whose token is not there yet. */
+  add(rows: readonly PersonNameRow[]): Promise<void>;
+  /** Those that are there, in whatever order. */
+  find(tokens: readonly string[]): Promise<readonly PersonNameRow[]>;
+}
+
 /** What the vault keeps in the store. */
 export interface VaultStore {
   readonly keys: DataKeyStore;
   readonly secrets: SecretStore;
   readonly cells: CellStore;
+  readonly names: PersonNameStore;
 }

@@ -33,6 +33,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   VAULT_UNAVAILABLE:
     'Bring the key service back. A gateway that runs goes on with the keys it has open; one that starts waits for you.',
   QUERY_INVALID: 'Mend the query at the column that the message names; [events.md](events.md) lists every field.',
+  CHECKPOINT_KEY_INVALID:
+    'Put `checkpoint.key` of the first machine (or of a backup) into the data folder. When it is lost, `portcullis start --accept-log` goes on with another one, and records that it did.',
   LOG_REWRITTEN:
     'Keep a copy of the data folder; `portcullis events verify --checkpoint FILE` says where it differs. `portcullis start --accept-log` goes on, and records that it did.',
   CERTIFICATE_INVALID:

@@ -31,6 +31,10 @@ export const errorCodes = {
   },
   VAULT_UNAVAILABLE: { exit: 2, title: 'The key service of the vault does not answer' },
   QUERY_INVALID: { exit: 2, title: 'A query of the event log cannot be read' },
+  CHECKPOINT_KEY_INVALID: {
+    exit: 2,
+    title: 'The key that signs the log is missing, or not the one that signed it before',
+  },
   LOG_REWRITTEN: { exit: 2, title: 'The log is not the one of which a checkpoint was kept' },
   CERTIFICATE_INVALID: { exit: 2, title: 'A TLS certificate and its key cannot be served' },
   ADDRESS_IN_USE: { exit: 2, title: 'An address cannot be listened at' },

@@ -12,6 +12,7 @@ export const eventKinds = [
   'policy_changed',
   'certificate_changed',
   'certificate_refused',
+  'scheduled_run',
   'patch_applied',
   'patch_dropped',
   'key_created',

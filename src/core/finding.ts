@@ -136,6 +136,8 @@ export interface Run {
 /** The four exchanges of a proof and their verdict (see `docs/loop.md`). */
 export interface Proof {
   readonly finding: string;
+  /** What the operation was set to then: another one now, and the proof says nothing. */
+  readonly operationDigest?: string;
   readonly patch?: string;
   readonly verdict: Verdict;
   readonly because: string;

@@ -38,11 +38,37 @@ export interface ReplayCredential {
   readonly form?: CredentialForm;
   /** How the form `alg-none` writes `none`: verifiers have compared it in one case only. Default `none`. */
   readonly spelling?: 'none' | 'None' | 'NONE' | 'nOnE';
+  /** What the form `hmac-signed` signs, and with what. */
+  readonly forged?: ForgedToken;
+  /** The token goes as this query parameter, in place of its header. */
+  readonly inQuery?: string;
+}
+
+/**
+ * A token that is signed anew each time it is sent: a replay holds how it is made, never the token. Without `key` it is
+ * signed with the key that is guessed from the actor's own token.
+ */
+export interface ForgedToken {
+  /** A public text that is misused as a key, such as a public key in PEM or nothing at all. Never a secret. */
+  readonly key?: string;
+  /** Default: the token's own where that is an HMAC, else HS256. */
+  readonly alg?: 'HS256' | 'HS384' | 'HS512';
+  /** Members that replace those of the token's header. */
+  readonly header?: Readonly<Record<string, unknown>>;
+  /** Claims that replace those of the token. Numbers for `exp`, `nbf` and `iat` are seconds from now. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** Changes to a JWT that a verifier must refuse, and the untouched form. */
 export type CredentialForm =
-  'as-is' | 'alg-none' | 'signature-garbage' | 'signature-stripped' | 'claims-changed' | 'expired' | 'foreign-audience';
+  | 'as-is'
+  | 'alg-none'
+  | 'signature-garbage'
+  | 'signature-stripped'
+  | 'claims-changed'
+  | 'expired'
+  | 'foreign-audience'
+  | 'hmac-signed';
 
 /** The request, relative to the target's origin. */
 export interface ReplayRequest {
@@ -52,6 +78,27 @@ export interface ReplayRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text body; JSON is written out. */
   readonly body?: string;
+  /** What stands in the body for `@@fill@@`: a part too long to be written out. */
+  readonly fill?: BodyFill;
+  /** Terms of a connection made for this request alone. */
+  readonly tls?: TlsTerms;
+}
+
+/** One character, repeated; then as often another. */
+export interface BodyFill {
+  readonly unit: string;
+  readonly times: number;
+  readonly end?: string;
+  /** The whole body is sent compressed (RFC 9110 8.4.1.3). */
+  readonly gzip?: boolean;
+}
+
+/** What the client of one request offers or demands of TLS. */
+export interface TlsTerms {
+  /** Offers nothing newer. */
+  readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
+  /** A list as OpenSSL writes it. */
+  readonly ciphers?: string;
 }
 
 /** When the step counts as having worked. All named conditions must hold. Of `times` responses the last one is judged. */

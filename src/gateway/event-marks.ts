@@ -1,6 +1,6 @@
 import { hash as digestOf, randomBytes } from 'node:crypto';
 import type { SecurityEvent } from '../core/events.js';
-import { personToken, principalToken } from '../core/person-token.js';
+import { personIn, personToken, principalToken } from '../core/person-token.js';
 import type { Principal } from '../identity/principal.js';
 import type { DetectionsPolicy, Operation } from '../model/types.js';
 import { signalsOf } from './event-signals.js';
@@ -15,6 +15,15 @@ export type EventDraft = { -readonly [K in keyof SecurityEvent]: SecurityEvent[K
 
 /** What the policy says about places of events. */
 export type MarksPolicy = Pick<DetectionsPolicy, 'logins' | 'refreshes' | 'sessionCookie' | 'decoys'>;
+
+/** Told whose token stands in events, when it is made. Must not throw. */
+export type OnPerson = (token: string, person: string) => void;
+
+export interface PersonsPolicy {
+  /** Tokens stand in place of names from now on. */
+  readonly hidesPersons?: boolean;
+  readonly onPerson?: OnPerson | undefined;
+}
 
 const noPolicy: MarksPolicy = {
   logins: [],
@@ -37,9 +46,10 @@ export class EventMarks {
   /** Moves whole-number ids: neighbours stay neighbours. */
   readonly #shift: number;
   readonly #agents = new RecentMap<string, string>(mostAgents);
-  readonly #persons = new RecentMap<string, string>(mostPersons);
+  #persons = new RecentMap<string, string>(mostPersons);
   readonly #personKey: Uint8Array;
   #hidesPersons = false;
+  #onPerson: OnPerson | undefined;
   #policy: MarksPolicy = noPolicy;
   #places = new Map<string, { readonly field: 'account' | 'session'; readonly steps: readonly string[] }>();
 
@@ -49,9 +59,12 @@ export class EventMarks {
     this.#shift = Number.parseInt(digestOf('sha256', `${this.#key} shift`, 'hex').slice(0, 11), 16);
   }
 
-  /** Takes what a policy names. `hidesPersons`: tokens stand in place of their names from now on. */
-  use(policy: MarksPolicy, { hidesPersons = false } = {}): void {
+  /** Takes what a policy names. */
+  use(policy: MarksPolicy, { hidesPersons = false, onPerson }: PersonsPolicy = {}): void {
     this.#hidesPersons = hidesPersons;
+    // Whoever was seen before it mattered is told of again.
+    if (this.#onPerson !== onPerson) this.#persons = new RecentMap(mostPersons);
+    this.#onPerson = onPerson;
     this.#policy = policy;
     const placed = (field: 'account' | 'session', list: MarksPolicy['logins']) =>
       list.map(({ api, id, pointer }) => [`${api} ${id}`, { field, steps: parsePointer(pointer) }] as const);
@@ -73,6 +86,8 @@ export class EventMarks {
     if (known !== undefined) return known;
     const made = principalToken(this.#personKey, id);
     this.#persons.set(id, made);
+    const person = this.#onPerson && personIn(id);
+    if (person !== undefined) this.#onPerson!(personToken(this.#personKey, person), person);
     return made;
   }
 

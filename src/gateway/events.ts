@@ -19,7 +19,21 @@ const severities: Partial<Record<DenialCode, Severity>> = {
   PROPERTY_NOT_WRITABLE: 'medium',
 };
 
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
+/** Score from which what the inspection let pass is written down: the strictest level denies it. */
+const leastSeen = 3;
+
+/** Place, family and score of what the inspection let pass, for `policy dry-run`. */
+function seenBelow(noted: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  const { family, at, score, reason, deniedFrom, exception } = noted;
+  if (typeof score !== 'number' || score < leastSeen) return undefined;
+  const optional = {
+    ...(deniedFrom === undefined ? {} : { deniedFrom }),
+    ...(exception === undefined ? {} : { exception }),
+  };
+  return { family, at, score, reason, ...optional };
+}
+
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'QUERY']);
 
 /**
  * Writes what happened, by allow-list: the operation and its template, never a path, query or header value. A path
@@ -89,6 +103,8 @@ export class EventWriter {
       bytesIn: exchange.rawBody?.length ?? 0,
       bytesOut: result.bytesOut,
     };
+    const seen = exchange.noted && seenBelow(exchange.noted);
+    if (seen) event.detail = seen;
     this.#addIdentity(event, exchange);
     this.#marks.mark(event, exchange);
     try {

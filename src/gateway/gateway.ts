@@ -2,11 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { PortcullisError } from '../core/errors.js';
-import type { EventSink } from '../core/events.js';
-import type { SpanSink } from '../core/spans.js';
-import type { SchemeVerifier } from '../identity/verifier.js';
-import type { ApiModel, Project, SecurityRequirement, UpstreamPolicy } from '../model/types.js';
-import type { ActorBlocks } from './actor-blocks.js';
+import type { ApiModel, Project, UpstreamPolicy } from '../model/types.js';
 import { clientReader } from './client-reader.js';
 import { EventMarks } from './event-marks.js';
 import { EventWriter } from './events.js';
@@ -15,7 +11,7 @@ import { Flow, type Arrival } from './flow.js';
 import type { Guard } from './guard.js';
 import { guards as ownGuards } from './guards.js';
 import { LearnedOwners } from './learned-owners.js';
-import { memoryLeases, type Leases } from './leases.js';
+import { memoryLeases } from './leases.js';
 import { memoryLimiter } from './limiter.js';
 import { defaultLimits, type GatewayLimits } from './limits.js';
 import { MemoryBudget } from './memory-budget.js';
@@ -24,106 +20,22 @@ import { ownerLookup } from './owner-lookup.js';
 import { Responder } from './responder.js';
 import { Runtime } from './runtime.js';
 import { WireServer } from './server.js';
-import type { GuardServices, RateLimiter } from './services.js';
-import type { TlsFiles } from './tls.js';
+import type { GuardServices } from './services.js';
 import { takeUpgrade } from './upgrade.js';
 import { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamTls } from './upstream-tls.js';
 import { Upstream } from './upstream.js';
 import { WebSockets } from './web-sockets.js';
+import type {
+  GatewayOptions,
+  ListenOptions,
+  Listening,
+  Gateway,
+  UpstreamState,
+  GatewayStats,
+} from './gateway-types.js';
 
-export interface GatewayOptions {
-  readonly project: Project;
-  /** Verifiers of an API's security schemes; asked when an operation's guards are compiled. */
-  readonly identity: { verifierOf(model: ApiModel, requirement: SecurityRequirement): SchemeVerifier | undefined };
-  readonly sink: EventSink;
-  /** Collects a span for each request and one for its call to the upstream. */
-  readonly spans?: () => SpanSink | undefined;
-  /** Certificates for calls to an API's upstream. */
-  readonly upstreamTls?: (model: ApiModel) => UpstreamTls | undefined;
-  readonly limits?: Partial<GatewayLimits>;
-  readonly clock?: GuardServices['clock'];
-  readonly limiter?: RateLimiter;
-  /** Whom detections keep out; the owner of the list changes it. */
-  readonly blocks?: ActorBlocks;
-  /** Secret for the hashes in events: the same in all workers of a data folder. Default: one of its own. */
-  readonly eventKey?: Uint8Array;
-  /** Key of the tokens of persons; default a new one. */
-  readonly personKey?: Uint8Array;
-  /** Counts calls under way; default in this process alone. */
-  readonly leases?: Leases;
-  /** Who made which thing; default: what this gateway saw since it was made. */
-  readonly learned?: LearnedOwners;
-  /** Serve plain HTTP on addresses other than loopback: only behind something that ends TLS. */
-  readonly allowPlainText?: boolean;
-  /** Guards instead of the built-in ones. */
-  readonly guards?: Iterable<Guard>;
-}
-
-/** How a listener is served. */
-export interface ListenOptions {
-  readonly tls?: TlsFiles | undefined;
-  /** With TLS on by default (ALPN); without only when asked, for clients that know it beforehand. */
-  readonly http2?: boolean | undefined;
-  /** CIDR ranges of the proxies in front: their `X-Forwarded-For`, `-Proto`, `-Host` and `traceparent` are believed. */
-  readonly trustedProxies?: readonly string[] | undefined;
-}
-
-export interface Listening {
-  readonly port: number;
-  /** Serves new connections with another certificate. Throws CERTIFICATE_INVALID and keeps the old one. */
-  renew(tls: TlsFiles): void;
-  /** Believes these proxies from now on (CIDR ranges). */
-  trust(proxies: readonly string[]): void;
-  /** Stops accepting, answers what is under way, then closes; what is left after `drainMillis` is cut off. */
-  close(): Promise<void>;
-}
-
-/** The data plane: takes requests, judges them, sends accepted ones on. */
-export interface Gateway {
-  /** Throws ADDRESS_IN_USE, CERTIFICATE_INVALID, or USAGE for plain HTTP on an address that others can reach. */
-  listen(host: string, port: number, options?: ListenOptions): Promise<Listening>;
-  /** For a server that is not ours: the request must not have been read. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
-  /** For the mounts: a request from a server that is not ours, and where it goes when it is accepted. */
-  take(arrival: Arrival): void;
-  /** Compiles aside, then serves the new project; throws and goes on with the old one when it does not compile. */
-  reload(project: Project): void;
-  /** The same in two steps: throws when it does not compile; what it returns makes it serve. */
-  prepare(project: Project): () => void;
-  /** Compiles the guards of operations before a request needs them, a few at a time; of the first thousand at most. */
-  warm(): Promise<void>;
-  /**
-   * A gateway with other guards that counts together with this one (limits, calls at once, memory, metrics), and
-   * follows its reloads and its end.
-   */
-  beside(guards: Iterable<Guard>): Gateway;
-  readonly project: Project;
-  readonly stats: GatewayStats;
-  /** The servers behind each API, as this process sees them. */
-  readonly upstreamStates: readonly UpstreamState[];
-  /** Everything counted since the start. */
-  metrics(): readonly MetricFamily[];
-  close(): Promise<void>;
-}
-
-/** One server behind one API. */
-export interface UpstreamState {
-  readonly api: string;
-  readonly origin: string;
-  /** It gets calls: no health check and no run of failures says otherwise. */
-  readonly up: boolean;
-  readonly pending: number;
-}
-
-export interface GatewayStats {
-  readonly requests: number;
-  readonly denials: number;
-  /** Events that the sink did not take. */
-  readonly lostEvents: number;
-  /** Bytes of request bodies in memory. */
-  readonly heldBytes: number;
-}
+export type * from './gateway-types.js';
 
 /** Of a larger contract most operations are called rarely: keeping all their guards would cost more than it saves. */
 const mostWarmed = 1000;
@@ -184,7 +96,9 @@ class NodeGateway implements Gateway {
 
   /** What events may say, and mark, of the calls of this project. */
   #tellOf(project: Project): void {
-    this.#marks.use(project.detections, { hidesPersons: project.eventLog.principals === 'token' });
+    const { principals } = project.eventLog;
+    const onPerson = principals === 'sealed' ? this.#options.onPerson : undefined;
+    this.#marks.use(project.detections, { hidesPersons: principals !== 'name', onPerson });
     this.#events.use(project);
   }
 

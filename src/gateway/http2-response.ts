@@ -16,6 +16,9 @@ export interface Http2ResponseOptions {
 /** What a client may leave lying on one connection; a hundred streams of 1 MiB would add up (RELIABILITY 1). */
 const mostHeldBytes = 16 * 1024 * 1024;
 
+/** How long a client may go on sending after its answer. */
+const lingerMillis = 500;
+
 /** The answer of one HTTP/2 stream. A client that takes nothing for `stallMillis` is reset. */
 export class Http2Response implements WireResponse {
   readonly #stream: ServerHttp2Stream;
@@ -76,8 +79,19 @@ export class Http2Response implements WireResponse {
     const isEmpty = body === undefined || body.length === 0 || this.#isHead;
     this.#respond(isEmpty);
     if (!this.#isOpen) return;
+    this.#endClient();
     if (isEmpty) return void this.#stream.end();
     return void this.#stream.end(body, encoding);
+  }
+
+  /** A client that goes on after its answer (a refused tunnel never ends) would hold the connection (RFC 9113 8.1). */
+  #endClient(): void {
+    const stream = this.#stream;
+    if (stream.endAfterHeaders || stream.readableEnded) return;
+    const close = (): void => {
+      if (this.#isOpen) stream.close(constants.NGHTTP2_NO_ERROR);
+    };
+    stream.once('finish', () => setTimeout(close, lingerMillis).unref());
   }
 
   reserve(bytes: number): boolean {

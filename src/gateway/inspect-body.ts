@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { ApiModel, MediaType, Operation } from '../model/types.js';
 import { isPlain, isPlainName } from '../inspection/inspect.js';
 import { isTextual, kindOf, type BodyKind } from './body-checks.js';
@@ -116,8 +116,20 @@ function lookAtJsonBody(
   return isGraphql ? lookAtGraphql(json, look) : lookAtJson(json, plan, look);
 }
 
+/** Charsets in which ASCII is what it is in UTF-8. */
+const overAscii = /^(?:iso-8859-\d{1,2}|windows-125\d|latin1)$/;
+
+/** A field in another charset, or a form that says so of all its fields (`_charset_`), says what nobody here can read. */
+function isForeign({ name, filename, type, content }: MultipartPart): boolean {
+  if (filename !== undefined) return false;
+  const charset = name === '_charset_' ? content.toString('latin1').toLowerCase() : type?.charset;
+  if (isUtf8Charset(charset)) return !isUtf8(content);
+  return !overAscii.test(charset!) || !isAscii(content);
+}
+
 function lookAtMultipart(body: Buffer, boundary: string | undefined, plan: Plan, { look, refuse }: BodyLook): boolean {
   const { parts, reason } = readMultipart(body, boundary);
+  if (parts?.some(isForeign)) return refuse('has a part that is not in UTF-8');
   return parts ? parts.some((part) => lookAtPart(part, plan, look)) : refuse(reason);
 }
 

@@ -17,18 +17,25 @@ const mostMillis = 250;
 const encodedData = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 const excerptCharacters = 48;
+/** The score from which the strictest level denies; kinds of fields that ask for more are named in the event. */
+const lowest = 3;
+/** A score that no hit has. */
+const never = 6;
 
-export type Verdict = 'deny' | 'note' | 'ignore';
+/** An exception: it would be denied, if somebody had not said why it is let through. */
+export type Verdict = 'deny' | 'note' | 'ignore' | InspectionException;
 
 interface Seen {
   readonly sighting: Sighting;
   readonly where: string;
+  readonly exception?: InspectionException;
 }
 
-/** Collects what is seen in one request: what is denied, and the worst of what is only noted. */
+/** Collects what is seen in one request: what is denied, what an exception let through, and the worst of what is only noted. */
 export class Search {
   denied: Seen | undefined;
   noted: Seen | undefined;
+  excepted: Seen | undefined;
   isOverBudget = false;
   /** Why the body cannot be read in one way. */
   malformed: string | undefined;
@@ -79,7 +86,8 @@ export class Search {
 
   #settle(sighting: Sighting, where: string): boolean {
     const verdict = this.#judge(sighting, where);
-    if (verdict === 'deny') this.denied = { sighting, where };
+    if (typeof verdict === 'object') this.excepted ??= { sighting, where, exception: verdict };
+    else if (verdict === 'deny') this.denied = { sighting, where };
     else if (verdict === 'note' && (this.noted?.sighting.score ?? 0) < sighting.score) this.noted = { sighting, where };
     return verdict === 'deny';
   }
@@ -92,12 +100,12 @@ function matchesPlace(at: string, where: string): boolean {
   return wanted.length === got.length && wanted.every((step, i) => step === '*' || step === got[i]);
 }
 
-/** Whether an exception for the place and the family holds. `now`: milliseconds since the epoch. */
-export function isExcepted(
+/** The exception that holds for the place and the family. `now`: milliseconds since the epoch. */
+export function exceptionFor(
   exceptions: readonly InspectionException[],
   { family, where, now }: { readonly family: Family; readonly where: string; readonly now: number },
-): boolean {
-  return exceptions.some(
+): InspectionException | undefined {
+  return exceptions.find(
     (exception) =>
       exception.family === family && matchesPlace(exception.at, where) && now < Date.parse(exception.expires),
   );
@@ -107,14 +115,19 @@ export function isExcepted(
  * What the event says: family, place, how it was decoded, and the attack as far as it consists of words of attacks.
  * `names`: those of the contract; a name that it does not have is the caller's text too.
  */
-export function evidence({ sighting, where }: Seen, names: ReadonlySet<string>): Readonly<Record<string, unknown>> {
-  const { family, version, score, reason, chain, text, offset, length } = sighting;
+export function evidence(
+  { sighting, where, exception }: Seen,
+  names: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  const { family, version, score, reason, chain, text, offset, length, denyAt, monitorsOnly } = sighting;
   return {
     family,
     detectorVersion: version,
     score,
     reason,
     at: placeOf(where, names),
+    ...(monitorsOnly ? { deniedFrom: never } : denyAt > lowest ? { deniedFrom: denyAt } : {}),
+    ...(exception ? { exception: exception.at } : {}),
     ...(chain ? { decoded: chain } : {}),
     offset,
     length,

@@ -52,13 +52,14 @@ export function lookAtPath(
   return false;
 }
 
-/** Segments of a path that the contract does not know. */
+/** A path that the contract does not know: each segment, and the whole, which may name a file on the server. */
 export function lookAtSegments(path: string, look: LookAt): boolean {
+  const part = partOf('path', '');
   for (const segment of path.split('/')) {
     const text = decoded(segment, decodeURIComponent);
-    if (!isPlain(text, 'identifier') && look(text, 'identifier', partOf('path', ''), () => 'path:')) return true;
+    if (!isPlain(text, 'identifier') && look(text, 'identifier', part, () => 'path:')) return true;
   }
-  return false;
+  return path.length > 1 && look(decoded(path, decodeURIComponent), 'path', part, () => 'path:');
 }
 
 interface Pairs {
@@ -114,6 +115,9 @@ export function lookAtCookies(
   return lookAtPairs(pairs, { in: 'cookie', planOf: (name) => plans.get(name), decode: decodeURIComponent }, look);
 }
 
+/** `DATABASE_URL`: how settings are named. */
+const capitals = /^[A-Z][A-Z0-9_]+$/;
+
 /** A place of a JSON value; linked upwards, so that a name for it is made only when something was seen there. */
 interface Place {
   readonly parent: Place | undefined;
@@ -147,7 +151,9 @@ class JsonWalk {
     if (typeof value === 'string') {
       const kind = plan?.kind ?? kindByName(name) ?? 'name';
       if (isPlain(value, kind)) return false;
-      return this.#look(value, kind, partOf('body', name), () => `body:${pointerOf(place)}`);
+      const part = partOf('body', name);
+      const said = !plan && capitals.test(name) ? { ...part, isSetting: true } : part;
+      return this.#look(value, kind, said, () => `body:${pointerOf(place)}`);
     }
     if (typeof value !== 'object' || value === null) return false;
     this.#waiting.push({ value, plan, parent: place.parent, step: place.step, name });

@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Denial } from './exchange.js';
@@ -5,6 +6,7 @@ import type { EventWriter } from './events.js';
 import { addOwnFields, answerFields, type FlatHeaders } from './headers.js';
 import type { LiveExchange } from './live-exchange.js';
 import type { GatewayMetrics } from './metrics.js';
+import { endInOnePiece } from './one-piece.js';
 import { plainProblem, problemMediaType, problemOf } from './problem.js';
 import { isMultiplexed, type WireResponse } from './wire.js';
 
@@ -161,10 +163,12 @@ function lengthField(
   return String(Buffer.byteLength(body));
 }
 
-/** Node writes head and body at once when both are text: one piece for the socket instead of two. */
 function end(response: WireResponse, body: Buffer | string): void {
-  if (typeof body === 'string' || body.length > inlineBytes) response.end(body);
-  else response.end(body.toString('latin1'), 'latin1');
+  if (body.length === 0 || body.length > inlineBytes) return void response.end(body);
+  const [text, encoding] =
+    typeof body === 'string' ? ([body, 'utf8'] as const) : ([body.toString('latin1'), 'latin1'] as const);
+  if (response instanceof ServerResponse) endInOnePiece(response, text, encoding);
+  else response.end(text, encoding);
 }
 
 /** Closing at once would reset the connection under a client that still sends, and the answer would be lost. */

@@ -117,7 +117,7 @@ function makeApi(model: ApiModel, parts: RuntimeParts): Api {
 }
 
 function routesOf(api: Api, guards: Iterable<Guard>): Route[] {
-  const operations = [...api.model.operations.values()].filter((operation) => !operation.outgoing);
+  const operations = [...api.model.operations.values()].filter(({ outgoing, graphql }) => !outgoing && !graphql);
   return operations.map((operation) => new Route(api, operation, guards));
 }
 

@@ -7,7 +7,7 @@ import type { LiveExchange } from './live-exchange.js';
 const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
 const maxStateLength = 512;
 /** OpenTelemetry asks for the known methods only: others would make names without end. */
-const known = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const known = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']);
 
 /** The trace of one exchange whose spans are collected. */
 export interface Trace {

@@ -34,6 +34,11 @@ export async function fitsPassword(password: string, hash: PasswordHash): Promis
   return timingSafeEqual(await derive(password, hash), hash.digest);
 }
 
+/** Reads a hash in PHC string format; undefined for one that is malformed or weaker than N = 2^17. */
+export function parseHash(text: string): PasswordHash | undefined {
+  return readLine(`x:${text}`)?.[1];
+}
+
 /** A password as it stands in the file, behind `name:` (PHC string format). */
 export async function hashPassword(password: string): Promise<string> {
   const hash = { logCost: minLogCost, salt: randomBytes(16), digest: Buffer.alloc(32) };

@@ -13,6 +13,10 @@ export interface Part {
   readonly isName: boolean;
   /** Name of the parameter, header or property, in lower case: some attacks only make sense in some. */
   readonly name: string;
+  /** The kind of its field says that it is an address. */
+  readonly isAddress?: boolean;
+  /** Nobody declared it, and its name is written in capitals, as settings of an environment are. */
+  readonly isSetting?: boolean;
   /** Host names of this API: an address at one of them is not foreign. */
   readonly ownHosts?: ReadonlySet<string>;
 }

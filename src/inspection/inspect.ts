@@ -72,10 +72,15 @@ const tellingName = /__|prototype|sess|\.sid|cftoken|^cfid$|^cakephp$|^meteor_lo
 const packages = /\b(?:javax?|sun|org\.apache|org\.springframework|com\.sun|com\.opensymphony|processbuilder|class)\./i;
 const tellingField = /^(?:user-agent$|x[-_])/;
 
+/** How objects of Java, .NET and Python begin, in base64 or hexadecimal digits. */
+const serialised = /^(?:rO0AB|KztAAU|Cs7QAF|H4sIAAAAAAAA|AAEAAAD\/|gASV|gA[JN]j|aced0005)/;
+
 /** What plain characters can still say: a file's ending, a name of the prototype, a program that names itself. */
 function speaks(value: string, kind: FieldKind, { in: place, isName, name }: Part): boolean {
-  if (packages.test(value) || (isName && tellingName.test(value))) return true;
-  return kind === 'filename' || (place === 'header' && tellingField.test(name));
+  if (packages.test(value) || (isName && tellingName.test(value)) || serialised.test(value)) return true;
+  return (
+    kind === 'filename' || (kind === 'url' && value.includes(':')) || (place === 'header' && tellingField.test(name))
+  );
 }
 
 /** Whether a name of the caller's making can be no attack, by its characters alone. */
@@ -89,6 +94,8 @@ export function isPlain(value: string, kind: FieldKind): boolean {
   if (kind === 'filename') return false;
   const classes = classesOf(value);
   if (classes & ~plain || mayBeBase64(value, classes) || mayBeSql(value, classes)) return false;
+  if (kind === 'url' && classes & has.colon) return false;
+  if (serialised.test(value)) return false;
   return !(classes & has.dot) || !packages.test(value);
 }
 
@@ -138,15 +145,16 @@ const tooDeeply: Hit = { score: 4, offset: 0, length: 0, reason: 'encoded more t
  * Looks for attacks in one value: canonical forms, then the detectors that the kind of the field asks for, each only on
  * a text that has its characters. Undefined when nothing was seen. Time is linear in the length of the value.
  */
-export function inspectValue(value: string, kind: FieldKind, part: Part): Sighting | undefined {
+export function inspectValue(value: string, kind: FieldKind, place: Part): Sighting | undefined {
   const list = asked.get(kind)!;
   if (list.length === 0 || value.length === 0) return undefined;
   const classes = classesOf(value);
-  if (!(classes & ~plain) && !speaks(value, kind, part)) {
+  if (!(classes & ~plain) && !speaks(value, kind, place)) {
     if (mayBeBase64(value, classes)) {
       if (!decodeBase64({ text: value, chain: '', classes })) return undefined;
     } else if (!mayBeSql(value, classes)) return undefined;
   }
+  const part = kind === 'url' ? { ...place, isAddress: true } : place;
   const reading = readings[kind];
   const quoted = reading.skipsCodeSpans && classes & has.backtick ? withoutCodeSpans(value) : value;
   const { forms, tooDeep } = canonicalForms(quoted, quoted === value ? classes : undefined);

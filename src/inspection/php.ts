@@ -1,6 +1,6 @@
 import { has, isBlankCode, isWordCode } from './characters.js';
 import { worse, type Hit, type Score } from './detector.js';
-import { worstMatch, type Pattern } from './patterns.js';
+import { definePatterns, worstMatch } from './patterns.js';
 import { isProse, withoutComments } from './prose.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -95,7 +95,7 @@ function calls(text: string): Hit | undefined {
 }
 
 const singleCall = new RegExp(
-  `^[\\s;@!("'{]{0,4}([a-z_][a-z0-9_]{1,40})[)"']?(${gap})\\(([^\\n]{0,80})\\)[\\s;.\\w]{0,6}$`,
+  `^[\\s;@!("'{.]{0,6}([a-z_][a-z0-9_]{1,40})[)"']?(${gap})\\(([^\\n]{0,80})\\)[\\s;.'"\\w]{0,6}$`,
   'i',
 );
 const longestCall = 160;
@@ -109,11 +109,15 @@ function single(text: string): Hit | undefined {
   const name = found[1]!.toLowerCase();
   if (!quiet.has(name) && !loudName(name)) return undefined;
   const isPlainLabel = found[2] === ' ' && !loudName(name) && /^[\w .,%-]{1,40}$/.test(found[3]!);
-  return isPlainLabel ? undefined : { score: 4, offset: 0, length: text.length, reason: `a call of ${name}()` };
+  // `printf(foo)`: a function that only tells, with a name for a value: how texts write about functions.
+  const isMention = !running.has(name) && !loudName(name) && /^[a-z]\w{0,30}$/i.test(found[3]!);
+  return isPlainLabel || isMention
+    ? undefined
+    : { score: 4, offset: 0, length: text.length, reason: `a call of ${name}()` };
 }
 
 const variable =
-  /(?:\$\{?\s{0,8}){1,3}(?:\{?\s{0,4}[@'"]?[a-z_][\w.]{0,40}['"]?\s{0,4}\}?|\{[^{}]{1,40}\})(?:\s{0,3}(?:\[[^\]]{0,40}\]{1,2}|\{[^}]{0,40}\}|\/\*[^*]{0,40}\*\/|->\$?\w{1,30}|::\$?\w{1,30})){0,4}(\s{0,8}(?:\/\/[^\n]{0,40}\n)?)\(([^)]{0,60})\)/i;
+  /(?:\$\{?\s{0,8}){1,3}(?:\{?\s{0,4}[@'"]?[a-z_][\w.]{0,40}['"]?\s{0,4}\}?|\{[^{}]{1,40}\})(?:\s{0,3}(?:\[[^\]]{1,40}\]{1,2}|\{[^}]{1,40}\}|\/\*[^*]{0,40}\*\/|->\$?\w{1,30}|::\$?\w{1,30})){0,4}(\s{0,8}(?:\/\/[^\n]{0,40}\n)?)\(([^)]{0,60})\)/i;
 
 /** `$f(1)`, `${'a'}(1)`, `$_['x'](1)`: a function by a name that is put together. Other languages call `$http(x)`. */
 function variableCall(text: string): Hit | undefined {
@@ -144,8 +148,13 @@ function disguisedName(text: string): Hit | undefined {
 }
 
 const byItsName = 'a variable of PHP by its name';
-const patterns: readonly Pattern[] = [
-  { pattern: /<\?(?:php\b|=|\s)|<\?xml\s{0,4}:/i, score: 5, reason: 'code of PHP', needs: has.angle },
+const patterns = definePatterns([
+  {
+    pattern: /<\?(?:php\b|=|\s{0,8}(?:$|[@$"'`({/#]|\w{2,20}\s{0,4}[("'$;]))|<\?xml\s{0,4}:/i,
+    score: 5,
+    reason: 'code of PHP',
+    needs: has.angle,
+  },
   { pattern: /[[{][/\\]?php[\]}]/i, score: 4, reason: 'code of PHP in brackets' },
   { pattern: /\w<\?$/, score: 4, reason: 'the start of code of PHP', needs: has.angle },
   {
@@ -187,7 +196,7 @@ const patterns: readonly Pattern[] = [
     reason: 'a setting of PHP',
     needs: has.equals,
   },
-];
+]);
 const mayBePhp = has.angle | has.bracket | has.brace | has.dollar | has.equals;
 
 /** Code of PHP: its tags, variables, settings, and calls of what it can do, however they are put together. */

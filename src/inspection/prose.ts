@@ -22,11 +22,13 @@ function endOfWord(text: string, start: number, isFirst: boolean): number {
   return text[end] === ',' ? end + 1 : end;
 }
 
-const opening: ReadonlySet<string> = new Set(' \t\n\r"\'(\u00a0');
+/** 1 for the characters behind which a word may begin. */
+const opening = new Uint8Array(256);
+for (const sign of ' \t\n\r"\'(\u00a0') opening[sign.charCodeAt(0)] = 1;
 
 function nextStart(text: string, from: number): number {
   let i = from;
-  while (i < text.length && !opening.has(text[i]!)) i++;
+  while (i < text.length && opening[text.charCodeAt(i)] !== 1) i++;
   return i + 1;
 }
 

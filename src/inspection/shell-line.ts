@@ -1,3 +1,4 @@
+import { isWordCode } from './characters.js';
 import { commandKind, startingCommands, tools } from './shell-commands.js';
 import { commandName, isGlobbedCommand, shellWord, skipShellBlanks, type ShellWord } from './shell.js';
 
@@ -20,18 +21,21 @@ export interface Command {
 
 /** What follows a command and no word of a sentence. */
 const argument =
-  /^(?:-{1,2}[a-z0-9]|\/[a-z*?.[]|\/\s{0,3}(?:$|[;|&]|\s-)|\.{1,2}\/|~\/|\$[\w{(@]|[a-z]:\\|%[a-z_]{2,20}%|\\\\|\d{1,5}(?:[smh]?\s{0,4}$|\s{0,4}[;|&#])|https?:|["']?\/(?:etc|bin|usr|tmp|var|dev|proc)\b|\d?>\s?[/&\w]|&\s{0,4}$|\{|[\w][\w.-]{0,30}\s{0,3}[|>]|\/[a-z?]\b|<{1,3}\s?[\w"'])/i;
+  /^(?:-{1,2}[a-z0-9]|\/[a-z*?.[]|\/\s{0,3}(?:$|[;|&]|\s-)|\.{1,2}\/|~\/|\$[\w{(@]|[a-z]:\\|%[a-z_]{2,20}%|\\\\|\d{1,5}[smh]?\s{0,4}(?:$|[;|&#)`'"])|https?:|["']?\/(?:etc|bin|usr|tmp|var|dev|proc)\b|\d?>\s?[/&\w]|&\s{0,4}$|\{|[\w][\w.-]{0,30}\s{0,3}[|>]|\/[a-z?]\b|<{1,3}\s?[\w"'])/i;
 const sensitive =
   /(?:^|[\s"'=<>])(?:\/(?:etc|bin|sbin|proc|dev|root|home|tmp|var)\b|\/\s{0,3}(?:$|-)|\/\*|~\/\.|\*\s{0,3}$|-rf\s{1,4}[/*~]|(?:https?|ftps?):\/\/|\\\\[\w.]|[a-z]:\\|%(?:systemroot|comspec|appdata|temp)%|(?:-[a-z]{0,3}[cnptw]\s{1,3}\d{1,3}\s{1,3})?(?:\d{1,3}\.){3}\d{1,3}\b|passwd\b|-e\s{0,3}\/bin)/i;
 const dotted = /^[\w-]{1,30}\.[\w.-]{2,40}/;
 const ending = /^(?:\s*$|\s{0,8}[;|&`)#\n><]|\$\(|\s{0,4}["'])/;
 const restLength = 90;
 const mostStarters = 3;
+const mostOpeners = 8;
+
+const isOpener = (sign: string | undefined): boolean => sign === '(' || sign === '!' || sign === '@';
 
 /** `(cat x)`, `{cat,/etc/passwd}`, `$u cat`: what stands before the first word of a command. */
 function skipOpeners(text: string, at: number): number {
   let i = skipShellBlanks(text, at);
-  while (text[i] === '(' || text[i] === '!' || text[i] === '@') i = skipShellBlanks(text, i + 1);
+  for (let count = 0; count < mostOpeners && isOpener(text[i]); count++) i = skipShellBlanks(text, i + 1);
   if (text[i] === '{') return /^\{[\w./?*-]{1,20},/.test(text.slice(i, i + 24)) ? i + 1 : skipShellBlanks(text, i + 1);
   const empty = /^\$(?:[a-z_]\w{0,2}|[@*!])\s{1,4}(?=[a-z])/i.exec(text.slice(i, i + 12));
   return empty ? i + empty[0].length : i;
@@ -60,12 +64,25 @@ function beforeJoint(word: ShellWord, start: number, isBraced: boolean): ShellWo
   return { text: word.text.slice(0, plus), isDisguised: false, end: start + plus };
 }
 
+/** A glance: a word of letters, digits, `-` and `_` alone that is no command. Spares most words the reader. */
+function isOtherWord(text: string, start: number): boolean {
+  let end = start;
+  while (end < text.length && isWordOrDash(text.charCodeAt(end))) end++;
+  if (end === start || (end < text.length && !isPlainEnd(text.charCodeAt(end)))) return false;
+  const word = text.slice(start, end).toLowerCase();
+  return !startingCommands.has(word) && commandKind(word) === undefined;
+}
+
+const isWordOrDash = (code: number): boolean => code === 45 || (code < 128 && isWordCode(code));
+const isPlainEnd = (code: number): boolean => code <= 32 || code === 59 || code === 41 || code === 124;
+
 /** The command that a shell would start at `at`; undefined where it would find none. */
 export function readCommand(text: string, at: number): Command | undefined {
   const start = skipOpeners(text, at);
+  if (isOtherWord(text, start)) return undefined;
   const first = shellWord(text, start);
   if (!first) return undefined;
-  const inner = skipStarters(text, start);
+  const inner = startingCommands.has(first.text) ? skipStarters(text, start) : start;
   const word = beforeJoint(inner === start ? first : shellWord(text, inner)!, inner, text[inner - 1] === '{');
   const { name, hasFolder } = commandName(word.text);
   const isGlobbed = isGlobbedCommand(word.text);

@@ -15,6 +15,8 @@ export interface ShellWord {
 const expansion = /^\$(?:\{[a-z_@*#!?$0-9:^,~%-]{1,24}\}|[@*#!?$0-9]|[a-z_]{1,20})/i;
 const blankExpansion = /^\$(?:\{IFS[^}]{0,12}\}|IFS(?:\$\d|\$@)?)/i;
 const longestWord = 80;
+/** A word is looked for so far: an expansion takes room without making the word longer. */
+const longestSource = 240;
 
 const stops: ReadonlySet<string> = new Set(' \t\n\r\f\v;|&<>()`\u00a0');
 const signs: ReadonlySet<string> = new Set('\'"\\^$?*[');
@@ -75,7 +77,8 @@ function readSign(text: string, start: number, reading: Reading): boolean {
 /** One word of a command line, unquoted; `undefined` at a separator. */
 export function shellWord(text: string, start: number): ShellWord | undefined {
   const reading: Reading = { word: '', isDisguised: false, at: start };
-  while (reading.at < text.length && reading.word.length < longestWord) {
+  const end = Math.min(text.length, start + longestSource);
+  while (reading.at < end && reading.word.length < longestWord) {
     const from = reading.at;
     let i = from;
     while (i < text.length && i - from < longestWord && !stops.has(text[i]!) && !signs.has(text[i]!)) i++;
@@ -106,15 +109,24 @@ export function commandName(word: string): { name: string; hasFolder: boolean } 
   return { name: name.replace(/\.exe$/, ''), hasFolder: prefix !== null };
 }
 
-/** Skips blanks and what a shell reads as blank: `${IFS}`, `$IFS$9`, `%0a` was decoded before. */
+/** Blanks are skipped so far: what is read from every separator of a text must not run on to its end. */
+const mostBlanks = 200;
+
+/** Skips blanks and what a shell reads as blank: `${IFS}`, `$IFS$9`, `%0a` was decoded before. At most 200 or so. */
 export function skipShellBlanks(text: string, start: number): number {
+  const end = Math.min(text.length, start + mostBlanks);
   let i = start;
-  for (;;) {
-    while (i < text.length && (text.charCodeAt(i) <= 32 || text[i] === ',')) i++;
-    const blank = blankExpansion.exec(text.slice(i, i + 24));
+  while (i < end) {
+    const code = text.charCodeAt(i);
+    if (code <= 32 || code === 44) {
+      i++;
+      continue;
+    }
+    const blank = code === 36 ? blankExpansion.exec(text.slice(i, i + 24)) : null;
     if (!blank) return i;
     i += blank[0].length;
   }
+  return i;
 }
 
 /** `/etc/pas[s]wd`, `/e?c/passwd`: a path of the system that is written so that a search for it fails. */

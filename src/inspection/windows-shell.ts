@@ -1,9 +1,16 @@
 import { has } from './characters.js';
 import type { Hit } from './detector.js';
-import { worstMatch, type Pattern } from './patterns.js';
+import { definePatterns, worstMatch } from './patterns.js';
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   { pattern: /\bcmd(?:\.exe)?\s{1,8}\/[ckr]\b/i, score: 5, reason: 'a command of Windows' },
+  {
+    pattern:
+      /\bnet1?(?:\.exe)?\s{1,4}(?:user|localgroup|group|share|use|accounts)\b.{0,80}\/(?:add|delete|domain|active)\b/i,
+    score: 4,
+    reason: 'a command of Windows',
+    needs: has.slash,
+  },
   {
     pattern:
       /\bpowershell(?:\.exe)?\s{1,4}-(?:e|en|enc|encodedcommand|nop|noni|noprofile|w|windowstyle|c|command|ep|exec|executionpolicy)\b/i,
@@ -16,7 +23,7 @@ const patterns: readonly Pattern[] = [
     score: 4,
     reason: 'PowerShell',
   },
-];
+]);
 
 const word = /[^\s()"]+|"[^"]{0,80}"|\([^()]{0,80}\)|[()]/y;
 const mostWords = 8;
@@ -97,10 +104,11 @@ function loops(text: string): Hit | undefined {
 }
 
 const mayBeWindows =
-  /\bif[\s/]|\bfor\s|cmd|powersh|invoke-|iex|webclient|download[sf]|start-process|frombase64|get-wmi|executionp/i;
+  /\bif[\s/]|\bnet1?[\s.]|cmd|powersh|invoke-|iex|webclient|download[sf]|start-process|frombase64|get-wmi|executionp/i;
 
 /** Commands of `cmd.exe` and PowerShell that are told by how they are written. `classes` are those of the text. */
 export function windowsCommand(text: string, classes: number): Hit | undefined {
-  if (!mayBeWindows.test(text)) return undefined;
-  return worstMatch(text, patterns, classes) ?? (classes & has.percent ? loops(text) : undefined) ?? conditions(text);
+  const loop = classes & has.percent ? loops(text) : undefined;
+  if (!mayBeWindows.test(text)) return loop;
+  return worstMatch(text, patterns, classes) ?? loop ?? conditions(text);
 }

@@ -1,9 +1,8 @@
-import { parse } from '@marcbachmann/cel-js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
 import { eachOf, lastOf } from './compile-layers.js';
 import type { Faults } from './policy-faults.js';
 import { checkDate } from './policy-suppressions.js';
+import { late } from './late.js';
 import { below, isFields } from './pointer.js';
 import type { Constraint, NodeRef, OperationPolicy } from './types.js';
 
@@ -20,7 +19,7 @@ export function compileWhen(layers: readonly Layer[], faults: Faults): Placed<st
 
 function checkCel(text: string, node: NodeRef, faults: Faults): void {
   try {
-    parse(text);
+    late.cel().parse(text);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : '').split('\n');
     faults.add('POLICY_INVALID', `The condition is not CEL: ${reason}`, node, {
@@ -63,7 +62,10 @@ function checkConstraint(constraint: Constraint, node: NodeRef, faults: Faults):
 
 function isSchema(schema: Readonly<Record<string, unknown>>): boolean {
   try {
-    new Ajv2020({ strict: false, logger: false, validateFormats: false }).compile({ ...schema, $id: 'constraint:' });
+    new (late.ajv().Ajv2020)({ strict: false, logger: false, validateFormats: false }).compile({
+      ...schema,
+      $id: 'constraint:',
+    });
     return true;
   } catch {
     return false;

@@ -192,6 +192,12 @@ function checkInTime(
   { faults, operations, side }: ApiContext & { readonly side: Side },
 ): void {
   if (!node) return;
+  if (operation.graphql && value.form.kind !== 'id') {
+    const message = `Whose "${value.resource}" it is cannot be asked for at a field of GraphQL`;
+    const hint = `use \`${side}: { id: principal.subject }\`, or \`${side}: none\` at ${operation.id}`;
+    faults.add('POLICY_INVALID', message, node, { key: true, hint });
+    return;
+  }
   const asked = value.form.kind === 'learned' ? value.form.otherwise : value.form;
   if (asked?.kind === 'lookup' && operations.get(asked.operationId)?.isWrite) {
     faults.add('POLICY_INVALID', `${asked.operationId} cannot be a lookup: it writes`, node, { key: true });

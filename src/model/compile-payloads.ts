@@ -32,7 +32,21 @@ export function compileGraphql(
 ): Placed<GraphqlPolicy | undefined> {
   const said = eachOf(layers, 'graphql');
   const node = said.at(-1)?.node;
-  if (!node) return { value: undefined, node };
+  if (operation.graphql) {
+    const own = said.find(({ layer }) => layer.source !== 'defaults');
+    if (own) {
+      faults.add(
+        'POLICY_INVALID',
+        `${operation.id} is a field: bounds of documents are set at their carrier`,
+        own.node,
+        {
+          hint: `write it at \`${operation.graphql.transport}\``,
+        },
+      );
+    }
+    return { value: undefined, node: undefined };
+  }
+  if (!node) return { value: operation.carriesGraphql ? graphqlDefaults : undefined, node };
   if (!operation.body && operation.method !== 'get') {
     faults.add('POLICY_INVALID', `${operation.id} has no body, so it takes no GraphQL`, node, {
       expected: 'an operation with a body, or a GET with the parameter `query`',

@@ -8,6 +8,7 @@ import { resourceOf } from './compile-owners.js';
 import { readPaths, type Paths } from './compile-paths.js';
 import { PropertyFinder } from './compile-properties.js';
 import type { Contract } from './contract.js';
+import { carrying } from './graphql/carrier-policy.js';
 import type { Faults, Locate } from './policy-faults.js';
 import type { RawApi } from './policy-file.js';
 import type { OperationNames } from './policy-names.js';
@@ -57,6 +58,8 @@ export function compileModel(input: CompileInput): ApiModel {
     const layers = layersOf(operation, input, faults);
     operations.set(operation.id, withPolicy(operation, { layers, context, paths }));
   }
+  const carrier = contract.graphql && operations.get(contract.graphql.transport);
+  if (carrier) operations.set(carrier.id, carrying(carrier, operations, layersOf(carrier, input, faults)));
   checkMisplaced(contract, faults);
   Object.freeze(contract.documents);
   return freezeDeep({
@@ -69,6 +72,7 @@ export function compileModel(input: CompileInput): ApiModel {
     securitySchemes: contract.securitySchemes,
     schemes: input.schemes,
     roles: input.roles ?? new Map<string, ReadonlySet<string>>(),
+    graphql: contract.graphql,
     schemas: contract.schemas,
     propertyRules: rulesIn(input.propertyRules.value, contract.schemas),
     upstream: context.upstream.value,

@@ -1,12 +1,13 @@
 import { didYouMean } from '../core/nearest.js';
 import { PortcullisError } from '../core/errors.js';
 import { findOperations, readOperation, type ContractOperation, type FoundOperation } from './operations.js';
+import { graphqlSchema, readRootFields } from './graphql/root-fields.js';
 import { reportPatterns } from './contract-patterns.js';
 import { isFields, memberOf, nodeBelow } from './pointer.js';
 import { allMembers, extensionsOf, items, makeReader, members, textOf, type Reader } from './reading.js';
 import { readSecuritySchemes } from './security.js';
 import { readServers2 } from './swagger2.js';
-import type { ContractFormat, Documents, Node, NodeRef, Problem, Ref, SecurityScheme } from './types.js';
+import type { ContractFormat, Documents, GraphqlSchema, Node, NodeRef, Problem, Ref, SecurityScheme } from './types.js';
 
 export type { ContractOperation } from './operations.js';
 
@@ -26,7 +27,13 @@ export interface Contract {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** What was left out, with its place. */
   readonly problems: readonly Problem[];
+  readonly graphql?: GraphqlSchema | undefined;
   readonly documents: Documents;
+}
+
+export interface ContractOptions {
+  /** Path of a GraphQL schema's requests; default `/graphql`. */
+  readonly graphqlPath?: string | undefined;
 }
 
 export interface Server {
@@ -39,16 +46,17 @@ export interface Server {
  * Reads a contract as far as it can be read; what is left out is in `problems`.
  * Throws `CONTRACT_UNSUPPORTED` for another kind or version, and `CONTRACT_INVALID` for what is no contract at all.
  */
-export function readContract(documents: Documents): Contract {
+export function readContract(documents: Documents, { graphqlPath }: ContractOptions = {}): Contract {
   const root: Node = { file: documents.entry, pointer: '', value: documents.files.get(documents.entry)?.value };
   const format = formatOf(documents, root);
-  const reader = makeReader(documents);
+  const reader = makeReader(documents, format);
   reader.problems.push(...(documents.leftOut ?? []));
   reportRefs(reader);
   const info = memberOf(root.value, 'info');
   const schemas =
     format === 'openapi-2.0' ? nodeBelow(root, 'definitions') : nodeBelow(nodeBelow(root, 'components'), 'schemas');
-  const operations = readOperations(reader, root, format);
+  const operations =
+    format === 'graphql' ? readRootFields(reader, root, graphqlPath) : readOperations(reader, root, format);
   reportPatterns(reader, operations.values());
   return Object.freeze({
     format,
@@ -65,20 +73,22 @@ export function readContract(documents: Documents): Contract {
     ),
     extensions: extensionsOf(root.value),
     problems: reader.problems,
+    graphql: graphqlSchema(documents),
     documents,
   });
 }
 
-const hint = 'A contract starts with `openapi: 3.1.0` or `swagger: "2.0"`.';
+const hint = 'A contract starts with `openapi: 3.1.0` or `swagger: "2.0"`, or is a GraphQL schema (.graphql).';
 
 function formatOf(documents: Documents, root: Node): ContractFormat {
   const fail = (code: 'CONTRACT_INVALID' | 'CONTRACT_UNSUPPORTED', message: string, node: NodeRef): never => {
     throw new PortcullisError(code, message, {
       place: documents.locate(node),
-      expected: 'OpenAPI 2.0, 3.0, 3.1 or 3.2',
+      expected: 'OpenAPI 2.0, 3.0, 3.1 or 3.2, or a GraphQL schema',
       hint: (isFields(root.value) && didYouMeanKey(Object.keys(root.value))) || hint,
     });
   };
+  if (documents.files.get(documents.entry)?.format === 'graphql') return 'graphql';
   if (!isFields(root.value))
     return fail('CONTRACT_INVALID', 'This is no contract: the document is not an object', root);
   const key = ['openapi', 'swagger', 'asyncapi'].find((name) => Object.hasOwn(root.value as object, name));

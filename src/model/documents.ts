@@ -54,7 +54,8 @@ export function documentsFromText(path: string, text: string, options: LoadOptio
   const leftOut: Problem[] = [];
   const note = options.partial ? (problem: Problem) => leftOut.push(problem) : undefined;
   const entry = fileFromText({ file: path, text: text.replace(/^\uFEFF/, ''), limits, leftOut: note }, bytes);
-  const table = options.refs === false ? noRefs : scanRefs(entry, { readReferenced: () => 'missing' });
+  const table =
+    options.refs === false ? noRefs : scanRefs(entry, { readReferenced: () => 'missing', readRemote: () => 'remote' });
   return makeDocuments(path, new Map([[path, entry]]), { table, leftOut });
 }
 

@@ -9,6 +9,8 @@ export interface FileSource {
   isFile(real: string): boolean;
   /** Throws FILE_UNREADABLE and FILE_TOO_LARGE; `shown` is the path for people. */
   read(real: string, shown: string, mostBytes: number): Uint8Array;
+  /** What an https address gave, where somebody fetched it before; without this nothing is ever remote. */
+  remote?(url: string): Uint8Array | undefined;
 }
 
 /** The disk. */

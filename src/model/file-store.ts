@@ -4,6 +4,9 @@ import { sha256 } from '../core/ids.js';
 import { diskSource, tooLarge, type FileSource } from './file-source.js';
 import { parseJson } from './json-source.js';
 import type { DocumentLimits } from './limits.js';
+import type { SchemaSource } from './graphql/schema-source.js';
+import { findIntrospection, isSchemaFile } from './graphql/recognise.js';
+import { late } from './late.js';
 import { makeLocator, type Locator } from './outline.js';
 import { isInside } from './refs.js';
 import type { DocumentFile, Problem } from './types.js';
@@ -16,27 +19,35 @@ export interface LoadedFile extends DocumentFile {
   locator(): Locator;
 }
 
-/** Parses a text as JSON or YAML and makes a file of it. */
+/** Parses a text as JSON, YAML or GraphQL schema and makes a file of it. */
 export function fileFromText(source: SourceText, bytes: Uint8Array, absolute?: string): LoadedFile {
-  const { format, parsed } = parse(source);
+  const common = { path: source.file, digest: sha256(bytes), absolute };
+  const { format, parsed, schema } = parse(source);
+  if (schema) {
+    const { value, sdl, locator } = schema;
+    return { ...common, format: 'graphql', value, sdl, hasAliases: false, locator: () => locator };
+  }
   let locator: Locator | undefined;
   return {
-    path: source.file,
+    ...common,
     format,
-    digest: sha256(bytes),
     value: parsed.value,
-    absolute,
     hasAliases: format === 'yaml' && parsed.outline().aliases.size > 0,
     locator: () => (locator ??= makeLocator(source.file, parsed.outline())),
   };
 }
 
-function parse(source: SourceText): { format: DocumentFile['format']; parsed: Source } {
-  if (/\.json$/i.test(source.file)) return { format: 'json', parsed: parseJson(source) };
+type Parsed =
+  | { readonly format: 'yaml' | 'json'; readonly parsed: Source; readonly schema?: undefined }
+  | { readonly format?: undefined; readonly parsed?: undefined; readonly schema: SchemaSource };
+
+function parse(source: SourceText): Parsed {
+  if (isSchemaFile(source.file)) return { schema: late.graphql().parseSchema(source) };
+  if (/\.json$/i.test(source.file)) return parsedJson(source);
   // JSON in a file of another name: the JSON parser is six times faster. What it refuses may still be YAML.
   if (/^\s*[[{]/.test(source.text)) {
     try {
-      return { format: 'json', parsed: parseJson(source) };
+      return parsedJson(source);
     } catch (error) {
       if (!(error instanceof PortcullisError) || !(error.cause instanceof SyntaxError)) throw error;
     }
@@ -44,8 +55,14 @@ function parse(source: SourceText): { format: DocumentFile['format']; parsed: So
   return { format: 'yaml', parsed: parseYaml(source) };
 }
 
+function parsedJson(source: SourceText): Parsed {
+  const parsed = parseJson(source);
+  const schema = findIntrospection(parsed.value) && late.graphql().parseIntrospection(source, parsed);
+  return schema ? { schema } : { format: 'json', parsed };
+}
+
 /** Why a referenced file was not read. */
-export type Refusal = 'outside' | 'missing' | 'unreadable';
+export type Refusal = 'outside' | 'missing' | 'unreadable' | 'remote';
 
 /** Reads the files of one document set: the entry, and what its references name inside the root folder. */
 export interface FileStore {
@@ -53,6 +70,8 @@ export interface FileStore {
   readEntry(): LoadedFile;
   /** A file named by a reference in `from`. Read once; never outside the root, symlinks followed. */
   readReferenced(from: LoadedFile, name: string): LoadedFile | Refusal;
+  /** What the source has of an https address; its own references are read from there too, never from the disk. */
+  readRemote(url: string): LoadedFile | Refusal;
 }
 
 export interface FileStoreOptions {
@@ -79,13 +98,17 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
   let totalBytes = 0;
 
   function read(real: string, file: string, absolute: string): LoadedFile {
-    const bytes = source.read(real, file, limits.fileBytes);
+    const loaded = take(source.read(real, file, limits.fileBytes), file, absolute);
+    byRealPath.set(real, loaded);
+    return loaded;
+  }
+
+  function take(bytes: Uint8Array, file: string, absolute?: string): LoadedFile {
     totalBytes += bytes.length;
     if (totalBytes > limits.totalBytes) throw tooLarge(file, `${limits.totalBytes} bytes in all files together`);
     if (files.size >= limits.files) throw tooLarge(file, `${limits.files} files`);
     const loaded = fileFromText({ file, text: decodeText(bytes, file), limits, leftOut }, bytes, absolute);
     files.set(file, loaded);
-    byRealPath.set(real, loaded);
     return loaded;
   }
 
@@ -95,10 +118,32 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
     return entry.startsWith('./') && !shown.startsWith('.') ? `./${shown}` : shown;
   }
 
+  /** Without `leftOut` a fault of the file is thrown. */
+  function orUnreadable(key: string, shown: string, work: () => LoadedFile): LoadedFile | 'unreadable' {
+    if (broken.has(key)) return 'unreadable';
+    try {
+      return work();
+    } catch (error) {
+      if (!leftOut || !(error instanceof PortcullisError)) throw error;
+      broken.add(key);
+      leftOut(problemOf(error, shown));
+      return 'unreadable';
+    }
+  }
+
+  function readRemote(text: string): LoadedFile | Refusal {
+    const url = new URL(text);
+    url.hash = '';
+    const bytes = url.protocol === 'https:' ? source.remote?.(url.href) : undefined;
+    if (!bytes) return 'remote';
+    return files.get(url.href) ?? orUnreadable(url.href, url.href, () => take(bytes, url.href));
+  }
+
   return {
     files,
     readEntry: () => read(source.realPathOf(entryPath) ?? entryPath, entry, entryPath),
     readReferenced(from, name) {
+      if (isRemote(from)) return URL.canParse(name, from.path) ? readRemote(new URL(name, from.path).href) : 'missing';
       if (from.absolute === undefined) return 'missing';
       const absolute = path.resolve(path.dirname(from.absolute), name);
       // Refused by its name first: whether something exists outside must not show.
@@ -110,18 +155,16 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
       if (known) return known;
       if (!isInside(realRoot, real)) return 'outside';
       if (!source.isFile(real)) return 'missing';
-      if (broken.has(real)) return 'unreadable';
-      try {
-        return read(real, shownPath(absolute), absolute);
-      } catch (error) {
-        if (!leftOut || !(error instanceof PortcullisError)) throw error;
-        broken.add(real);
-        leftOut(problemOf(error, shownPath(absolute)));
-        return 'unreadable';
-      }
+      const shown = shownPath(absolute);
+      return orUnreadable(real, shown, () => read(real, shown, absolute));
     },
+    readRemote,
   };
 }
+
+/** A name on the disk is never an address: `path.join` would have taken its double slash. */
+const isRemote = ({ path: shown, absolute }: LoadedFile): boolean =>
+  absolute === undefined && shown.startsWith('https://');
 
 function problemOf({ message, expected, place }: PortcullisError, file: string): Problem {
   const wanted = expected === undefined ? '' : ` (expected: ${expected})`;

@@ -29,6 +29,11 @@ export interface FoundOperation {
 }
 
 const pathItemKeys = new Set<string>([...httpMethods, '$ref', 'summary', 'description', 'servers', 'parameters']);
+/** Keys of path items that OpenAPI 3.2 brought. */
+const newKeys = new Set(['query', 'additionalOperations']);
+
+/** Methods that change nothing (RFC 9110 9.2.1, RFC 4918, RFC 3253, RFC 5323). */
+const safeMethods = new Set<HttpMethod>(['get', 'head', 'options', 'query', 'search', 'propfind', 'report']);
 
 export type PathOptions = Pick<FoundOperation, 'path' | 'outgoing'> & {
   readonly idOf: (method: HttpMethod) => string;
@@ -40,12 +45,33 @@ export function findOperations(reader: Reader, entry: Node, options: PathOptions
   const own = isFields(entry.value) ? entry : undefined;
   const levels = [own, target?.value === own?.value ? undefined : target].filter((level) => level !== undefined);
   for (const level of levels) reportUnknownKeys(reader, level);
-  return httpMethods.flatMap((method) => {
+  const is32 = reader.format === 'openapi-3.2';
+  const known = (is32 ? [...httpMethods, 'query'] : httpMethods).flatMap((method) => {
     const pathItem = levels.find((level) => memberOf(level.value, method) !== undefined);
-    const operation = pathItem && objectAt(reader, nodeBelow(pathItem, method), 'An operation');
-    if (!pathItem || !operation) return [];
-    const { path, outgoing, idOf } = options;
-    return [{ path, outgoing, method, pathItem, operation, fallbackId: idOf(method) }];
+    return pathItem ? [{ method, pathItem, entry: nodeBelow(pathItem, method) }] : [];
+  });
+  const others = is32 ? levels.flatMap((pathItem) => additionalOperations(reader, pathItem)) : [];
+  const { path, outgoing, idOf } = options;
+  return [...known, ...others].flatMap(({ method, pathItem, entry: at }) => {
+    const operation = objectAt(reader, at, 'An operation');
+    return operation ? [{ path, outgoing, method, pathItem, operation, fallbackId: idOf(method) }] : [];
+  });
+}
+
+/** Methods without a key of their own, written as they are sent (OpenAPI 3.2, Path Item Object). */
+function additionalOperations(reader: Reader, pathItem: Node) {
+  const list = members(reader, nodeBelow(pathItem, 'additionalOperations'), '`additionalOperations`');
+  return list.flatMap((entry) => {
+    const method = entry.name.toLowerCase();
+    if (method === 'query' || (httpMethods as readonly string[]).includes(method)) {
+      reader.report('structure', entry, `The method "${entry.name}" has a key of its own in a path item: "${method}"`);
+      return [];
+    }
+    if (!/^[A-Z][A-Z0-9-]*$/.test(entry.name)) {
+      reader.report('unsupported', entry, 'Methods that are not in upper case are not read');
+      return [];
+    }
+    return [{ method, pathItem, entry }];
   });
 }
 
@@ -53,8 +79,9 @@ function reportUnknownKeys(reader: Reader, pathItem: Node): void {
   for (const key of Object.keys(pathItem.value as object)) {
     if (pathItemKeys.has(key) || key.startsWith('x-')) continue;
     const node = nodeBelow(pathItem, key);
-    if (key === 'query' || key === 'additionalOperations') {
-      reader.report('unsupported', node, `Operations under \`${key}\` are not read`);
+    if (newKeys.has(key)) {
+      if (reader.format === 'openapi-3.2') continue;
+      reader.report('unsupported', node, `Operations under \`${key}\` are read in OpenAPI 3.2 only`);
     } else reader.report('structure', node, `A path item has no key "${key}": methods are written in lower case`);
   }
 }
@@ -85,7 +112,7 @@ export function readOperation(
   const body = format === 'openapi-2.0' ? readBody2(reader, { root, ...found }) : readBody(reader, operation);
   const resource = outgoing ? undefined : inferResource(path, parameters, reader.documents);
   const operationId = textOf(value['operationId']);
-  const isRead = method === 'get' || method === 'head' || method === 'options';
+  const isRead = safeMethods.has(method);
   for (const owner of [pathItem, operation]) reportServers(reader, owner, root);
   return {
     id,

@@ -60,9 +60,9 @@ function readParameter(reader: Reader, node: Node, format: ContractFormat): Para
     reader.report('structure', node, 'A parameter needs a `name`');
     return undefined;
   }
+  if (location === 'querystring') return readQuerystring(reader, node, name);
   if (typeof location !== 'string' || !locations.has(location)) {
-    const code = location === 'querystring' ? 'unsupported' : 'structure';
-    reader.report(code, node, `The parameter "${name}" needs \`in\`: path, query, header or cookie`);
+    reader.report('structure', node, `The parameter "${name}" needs \`in\`: path, query, header or cookie`);
     return undefined;
   }
   const place = location as ParameterLocation;
@@ -77,6 +77,33 @@ function readParameter(reader: Reader, node: Node, format: ContractFormat): Para
     ...descriptionOf(node.value),
     ...(format === 'openapi-2.0' ? parameterShape2(node, place) : shapeOf(reader, node, place)),
     ...contentOf(reader, node, format),
+    node: { file: node.file, pointer: node.pointer },
+  };
+}
+
+/**
+ * The whole query as one value (OpenAPI 3.2). A form is what an exploded object is: its properties are the names of the
+ * query. Anything else is read as one text.
+ */
+function readQuerystring(reader: Reader, node: Node, name: string): Parameter | undefined {
+  if (reader.format !== 'openapi-3.2') {
+    reader.report('unsupported', node, '`in: querystring` is read in OpenAPI 3.2 only');
+    return undefined;
+  }
+  const { mediaType, ...content } = contentOf(reader, node, reader.format);
+  const isForm = mediaType === 'application/x-www-form-urlencoded';
+  return {
+    name,
+    in: 'query',
+    required: memberOf(node.value, 'required') === true,
+    deprecated: memberOf(node.value, 'deprecated') === true,
+    style: 'form',
+    explode: true,
+    allowReserved: false,
+    allowEmptyValue: false,
+    ...descriptionOf(node.value),
+    ...content,
+    ...(isForm || mediaType === undefined ? {} : { mediaType, wholeQuery: true as const }),
     node: { file: node.file, pointer: node.pointer },
   };
 }

@@ -6,8 +6,8 @@ export interface EventLogPolicy {
   readonly onFailure: LogFailurePolicy;
   readonly checkpoints?: CheckpointPolicy;
   readonly retention: RetentionPolicy;
-  /** Whether events name who called, or have a token that only the vault's key can make of the name. */
-  readonly principals: 'name' | 'token';
+  /** How events name who called: as they are, by a keyed token, or by the token with the name sealed in the vault. */
+  readonly principals: 'name' | 'token' | 'sealed';
   /** Name -> where events go on by themselves. */
   readonly outputs?: ReadonlyMap<string, LogOutput>;
 }
@@ -19,6 +19,8 @@ export interface RetentionPolicy {
   /** Every other event. */
   readonly denialDays: number;
   readonly detectionDays: number;
+  /** Findings that are fixed, since they were seen last, and runs. */
+  readonly findingDays: number;
 }
 
 /** One continuous output. `query` selects events; secrets may be references. Paths are resolved. */

@@ -12,7 +12,7 @@ export function readEventLog(
   raw: RawEventLog | undefined,
   { node, baseDir, faults }: { readonly node: NodeRef; readonly baseDir: string; readonly faults: Faults },
 ): EventLogPolicy {
-  const { onFailure = 'reads', checkpoints, outputs, retention, principals = 'name' } = raw ?? {};
+  const { onFailure = 'reads', checkpoints, outputs, retention, principals = 'sealed' } = raw ?? {};
   const resolved = Object.entries(outputs ?? {}).map(([name, output]) => {
     checkCredentials(output, below(node, 'outputs', name), faults);
     return [name, withPaths(output, baseDir)] as const;
@@ -20,7 +20,7 @@ export function readEventLog(
   return {
     onFailure,
     principals,
-    retention: { accessDays: 7, denialDays: 90, detectionDays: 400, ...retention },
+    retention: { accessDays: 7, denialDays: 90, detectionDays: 400, findingDays: 400, ...retention },
     ...(checkpoints ? { checkpoints: withFile(checkpoints, baseDir) } : {}),
     ...(outputs ? { outputs: new Map(resolved) } : {}),
   };

@@ -1,6 +1,8 @@
 import type {
+  ActorPolicy,
   Constraint,
   CorsPolicy,
+  CsrfPolicy,
   EventLogPolicy,
   GraphqlPolicy,
   InspectionException,
@@ -20,7 +22,10 @@ import type {
   UploadPolicy,
   UpstreamPolicy,
 } from './types.js';
+import type { RawConsole } from './policy-console.js';
 import type { RawDetections } from './policy-detections.js';
+import type { RawDocumentation } from './policy-documentation.js';
+import type { RawSchedule } from './policy-schedules.js';
 import type { RawScheme } from './policy-scheme-file.js';
 
 /**
@@ -31,6 +36,7 @@ export interface PolicyFile {
   readonly version: 1;
   readonly listen?: readonly RawListen[];
   readonly control?: { readonly address: string };
+  readonly console?: RawConsole;
   readonly accessLog?: string;
   readonly store?: RawStore;
   readonly eventLog?: RawEventLog;
@@ -46,6 +52,8 @@ export interface PolicyFile {
   readonly detections?: RawDetections;
   readonly notify?: Readonly<Record<string, RawNotify>>;
   readonly pentest?: RawPentest;
+  readonly documentation?: RawDocumentation;
+  readonly schedules?: Readonly<Record<string, RawSchedule>>;
   readonly suppressions?: readonly RawSuppression[];
 }
 
@@ -82,6 +90,7 @@ export interface RawApi {
   readonly contract: string;
   readonly match?: { readonly host?: string; readonly prefix?: string; readonly headAsGet?: boolean };
   readonly upstream?: Omit<UpstreamPolicy, 'timeoutSeconds'> & { readonly timeoutSeconds?: number };
+  readonly graphql?: { readonly path?: string };
 }
 
 export interface RawResource {
@@ -197,7 +206,17 @@ export interface RawActor {
   };
   readonly headers?: Readonly<Record<string, string>>;
   readonly apiKey?: string | { readonly value: string; readonly scheme?: string };
+  readonly basic?: { readonly user: string; readonly password: string };
+  readonly oauth?: Omit<Extract<ActorPolicy['credential'], { kind: 'oauth' }>, 'kind'>;
+  readonly session?: {
+    readonly operation: string;
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly csrf?: CsrfPolicy;
+  };
+  readonly mtls?: { readonly certificate: string; readonly key: string };
   readonly expiredToken?: string;
+  readonly probe?: string;
+  readonly register?: { readonly operation: string; readonly body: Readonly<Record<string, unknown>> };
 }
 
 export interface RawPentest {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../core/nearest.js';
 import type { Faults } from './policy-faults.js';
-import { httpMethods, type NodeRef } from './types.js';
+import type { NodeRef } from './types.js';
 
 /** What of an operation its names are made of. */
 export interface NamedOperation {
@@ -8,6 +8,7 @@ export interface NamedOperation {
   readonly operationId?: string;
   readonly method: string;
   readonly path: string;
+  readonly graphql?: object;
 }
 
 /** An operation found by a name of the policy. */
@@ -24,9 +25,10 @@ export class OperationNames {
     for (const [api, operations] of apis) for (const operation of operations) this.#add(api, operation);
   }
 
-  #add(api: string, { id, method, path }: NamedOperation): void {
+  #add(api: string, { id, method, path, graphql }: NamedOperation): void {
     const found = { api, id };
-    for (const name of new Set([id, `${method.toUpperCase()} ${path}`])) {
+    // Root fields of a GraphQL schema share one route: it names what carries them.
+    for (const name of new Set(graphql ? [id] : [id, `${method.toUpperCase()} ${path}`])) {
       for (const full of [name, `${api}:${name}`]) {
         this.#byName.set(full, [...(this.#byName.get(full) ?? []), found]);
       }
@@ -67,12 +69,10 @@ export class OperationNames {
 
 /** The method in upper case, one space. */
 function canonical(name: string): string {
-  const match = /^((?:[^\s/]+:)?)([a-zA-Z]+)\s+(\/.*)$/.exec(name);
+  const match = /^((?:[^\s/]+:)?)([a-zA-Z][a-zA-Z0-9-]*)\s+(\/.*)$/.exec(name);
   if (!match) return name;
   const [, api = '', method = '', path = ''] = match;
-  return (httpMethods as readonly string[]).includes(method.toLowerCase())
-    ? `${api}${method.toUpperCase()} ${path}`
-    : name;
+  return `${api}${method.toUpperCase()} ${path}`;
 }
 
 function withoutParameters(name: string): string {

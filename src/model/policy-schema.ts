@@ -1,3 +1,4 @@
+import { consoleSchema } from './policy-schema/console.js';
 import { detectionsSchema } from './policy-schema/detections.js';
 import { eventLogSchema } from './policy-schema/event-log.js';
 import { identitySchema } from './policy-schema/identity.js';
@@ -5,6 +6,8 @@ import { limitsSchema } from './policy-schema/limits.js';
 import { notifySchema } from './policy-schema/notify.js';
 import { otlpSchema } from './policy-schema/otlp.js';
 import { pentestSchema } from './policy-schema/pentest.js';
+import { documentationSchema } from './policy-schema/documentation.js';
+import { schedulesSchema } from './policy-schema/schedules.js';
 import { closed, named, text, type PolicySchema } from './policy-schema/schema.js';
 import {
   apisSchema,
@@ -28,6 +31,7 @@ export const policySchema: PolicySchema = {
       version: { description: 'Version of this format.', const: 1 },
       listen: listenSchema,
       control: controlSchema,
+      console: consoleSchema,
       accessLog: text('stdout, or the path of a file', 'One JSON line per request and denial. Default none.'),
       store: storeSchema,
       eventLog: eventLogSchema,
@@ -46,6 +50,8 @@ export const policySchema: PolicySchema = {
       detections: detectionsSchema,
       notify: notifySchema,
       pentest: pentestSchema,
+      schedules: schedulesSchema,
+      documentation: documentationSchema,
       suppressions: suppressionsSchema,
     },
     ['version', 'apis'],

@@ -1,8 +1,13 @@
-import type { Family, FieldKind, InspectionLevel, InspectionMode, LeakClass, LeakMode } from '../core/inspection.js';
+import type { FieldKind } from '../core/inspection.js';
+import type { InspectionPolicy } from './policy-inspection-types.js';
 import type { NodeRef, ParameterLocation, SecurityAlternative } from './types.js';
 
+export type * from './policy-documentation-types.js';
 export type * from './policy-event-log-types.js';
+export type * from './policy-inspection-types.js';
 export type * from './policy-notify-types.js';
+export type * from './policy-pentest-types.js';
+export type * from './policy-schedules-types.js';
 export type * from './policy-scheme-types.js';
 
 export type Mode = 'off' | 'monitor' | 'enforce';
@@ -98,32 +103,6 @@ export interface Constraint {
   readonly pointer?: string;
   /** JSON Schema 2020-12 that the value must also match. */
   readonly schema: Readonly<Record<string, unknown>>;
-}
-
-/** How attacks are looked for in the texts of a request. */
-export interface InspectionPolicy {
-  readonly mode: InspectionMode;
-  readonly level: InspectionLevel;
-  /** What happens to a request with more texts than can be looked at: 5,000, or 64 kB in one. */
-  readonly onBudget: 'deny' | 'log';
-  /** Families with a mode of their own. */
-  readonly families: ReadonlyMap<Family, InspectionMode>;
-  readonly exceptions: readonly InspectionException[];
-  /** JSON Pointer of a body property (`*` for items) -> the kind of its text, from the policy's `schemas`. */
-  readonly kinds: ReadonlyMap<string, FieldKind>;
-  /** What answers are looked through for, and what is done about it. */
-  readonly answers: Readonly<Record<LeakClass, LeakMode>>;
-}
-
-/** A place where one family is not denied, because someone says so until a day. */
-export interface InspectionException {
-  /** `query:q`, `header:x-note`, `path:name`, `cookie:c`, or `body:` and a JSON Pointer with `*` for every item. */
-  readonly at: string;
-  readonly family: Family;
-  readonly because: string;
-  readonly owner: string;
-  /** ISO date; the exception ends when the day begins (UTC). */
-  readonly expires: string;
 }
 
 /** Who may read or write a property, and what kind of data it is. */
@@ -237,42 +216,6 @@ export interface OperationPolicy {
 
 /** Roles with inclusion worked out: role -> every role it stands for, itself too. */
 export type Roles = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** An actor of the pentest, as in the policy. Secrets are references until the run resolves them. */
-export interface ActorPolicy {
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly tenant?: string;
-  readonly credential:
-    | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
-    | { readonly kind: 'apiKey'; readonly value: string; readonly scheme?: string }
-    | {
-        readonly kind: 'login';
-        readonly operation: string;
-        readonly body: Readonly<Record<string, unknown>>;
-        /** JSON Pointer to the token in the answer. */
-        readonly token: string;
-        readonly header: string;
-        readonly prefix: string;
-      };
-  /** Reference to an old token of this actor, for the check of expiry. */
-  readonly expiredToken?: string;
-  readonly node: NodeRef;
-}
-
-export interface PentestPolicy {
-  /** Origins that may be attacked. */
-  readonly scope: readonly string[];
-  readonly authorization: { readonly by: string; readonly until: string } | undefined;
-  /** Operation ids that are never touched. */
-  readonly exclude: readonly string[];
-  readonly actors: readonly ActorPolicy[];
-  /** Operation id -> roles that are meant to use it. */
-  readonly expects: ReadonlyMap<string, readonly string[]>;
-  readonly budget: { readonly requestsPerSecond: number; readonly minutes: number; readonly requests: number };
-  /** Fixed parameter values: name or `operationId.name` -> value. */
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 /** Where an API runs. Paths of files are resolved. */
 export interface UpstreamPolicy {

@@ -1,5 +1,6 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean } from '../core/nearest.js';
+import { late } from './late.js';
 import { below } from './pointer.js';
 import type { Faults } from './policy-faults.js';
 import { unbuiltKeys } from './policy-schema.js';
@@ -22,12 +23,14 @@ const compiled = new WeakMap<PolicySchema, ValidateFunction>();
 function validatorOf(schema: PolicySchema): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
-  const ajv = new Ajv2020({
+  const ajv = new (late.ajv().Ajv2020)({
     allErrors: true,
     verbose: true,
     strict: true,
     allowUnionTypes: true,
     validateSchema: false,
+    // It is run once or twice: making its code smaller takes longer than running it.
+    code: { optimize: false },
   });
   const made = ajv.compile(schema);
   compiled.set(schema, made);

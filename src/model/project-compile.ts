@@ -7,9 +7,12 @@ import { checkPolicy, type CheckedPolicy } from './policy-check.js';
 import { readEventLog } from './policy-event-log.js';
 import { Faults } from './policy-faults.js';
 import type { PolicyFile, RawApi } from './policy-file.js';
+import { readConsole } from './policy-console.js';
 import { readSchemes } from './policy-identity.js';
 import { readDetections } from './policy-detections.js';
+import { readDocumentation } from './policy-documentation.js';
 import { readNotify } from './policy-notify.js';
+import { readSchedules } from './policy-schedules.js';
 import { readLimits } from './policy-limits.js';
 import { defaultListen, readControl, readListen } from './policy-listen.js';
 import { OperationNames } from './policy-names.js';
@@ -62,7 +65,12 @@ export function compileProject(sources: ProjectSources): Project {
 
 function begin(sources: ProjectSources): Compilation {
   const policy = sources.policy && checkPolicy(sources.policy);
-  const contracts = new Map([...sources.contracts].map(([name, documents]) => [name, readContract(documents)]));
+  const contracts = new Map(
+    [...sources.contracts].map(([name, documents]) => [
+      name,
+      readContract(documents, { graphqlPath: policy?.file.apis[name]?.graphql?.path }),
+    ]),
+  );
   return {
     sources,
     policy,
@@ -97,6 +105,7 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
     file: compilation.policy?.documents.entry,
     listen: file.listen ? readListen(file.listen, { node: section('listen'), baseDir, faults }) : [defaultListen],
     control: file.control && readControl(file.control, { node: section('control'), baseDir, faults }),
+    console: readConsole(file.console, { node: section('console'), baseDir, faults }),
     accessLog: accessLogPath(file.accessLog, baseDir),
     store: readStore(file.store, { node: section('store'), faults }),
     eventLog: readEventLog(file.eventLog, { node: section('eventLog'), baseDir, faults }),
@@ -106,6 +115,12 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
     detections: readDetections(file.detections, { node: section('detections'), baseDir, faults, names }),
     notify: readNotify(file.notify, { node: section('notify'), baseDir, faults }),
     pentest: readPentest(file.pentest, { node: section('pentest'), faults, names, roles: shared.roles }),
+    schedules: readSchedules(file.schedules, {
+      node: section('schedules'),
+      faults,
+      apis: apis.map(({ name }) => name),
+    }),
+    documentation: readDocumentation(file.documentation, { node: section('documentation'), faults, names, today }),
     patches: patches.map(({ patch }) => patch),
     suppressions: readSuppressions(file.suppressions, { node: section('suppressions'), faults, today }),
     dataClasses: dataClassesOf(file.schemas),

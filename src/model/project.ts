@@ -89,14 +89,14 @@ function loadNamed(file: string, source: FileSource, place: () => Place): Docume
 
 function namedContracts(
   files: readonly string[],
-  { partial, refRoot }: ProjectOptions,
+  { partial, refRoot, source }: ProjectOptions,
 ): ReadonlyMap<string, Documents> {
   const contracts = new Map<string, Documents>();
   for (const file of files) {
     const stem = path.basename(file).replace(/\.[^.]+$/, '');
     let name = stem;
     for (let count = 2; contracts.has(name); count += 1) name = `${stem}-${count}`;
-    contracts.set(name, loadDocuments(file, { partial, ...(refRoot === undefined ? {} : { root: refRoot }) }));
+    contracts.set(name, loadDocuments(file, { partial, source, ...(refRoot === undefined ? {} : { root: refRoot }) }));
   }
   return contracts;
 }

@@ -1,9 +1,10 @@
 import { escapeToken, isFields, nodeBelow, type Fields } from './pointer.js';
-import type { Documents, Node, NodeRef, Problem } from './types.js';
+import type { ContractFormat, Documents, Node, NodeRef, Problem } from './types.js';
 
 /** What the readers of a contract's parts share. */
 export interface Reader {
   readonly documents: Documents;
+  readonly format: ContractFormat;
   readonly problems: Problem[];
   /**
    * Reads a part once however often it is referenced: what was read of the same object under the same name before.
@@ -14,12 +15,13 @@ export interface Reader {
 }
 
 /** Makes a reader. The same fault of the same node is reported once. */
-export function makeReader(documents: Documents): Reader {
+export function makeReader(documents: Documents, format: ContractFormat): Reader {
   const problems: Problem[] = [];
   const reported = new Set<string>();
   const known = new Map<string, Map<object, unknown>>();
   return {
     documents,
+    format,
     problems,
     once<T>(value: object, name: string, read: () => T): T {
       let named = known.get(name);

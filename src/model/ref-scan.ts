@@ -1,9 +1,11 @@
 import { anchorsOf, type AnchorTarget } from './anchors.js';
-import type { FileStore, LoadedFile } from './file-store.js';
+import type { FileStore, LoadedFile, Refusal } from './file-store.js';
 import { ruleOf, type Kind, type Rule } from './grammar.js';
 import { escapeToken, isFields, pointerTokens, valueAt, type Fields } from './pointer.js';
-import { readRef } from './refs.js';
+import { readRef, type RefTarget } from './refs.js';
 import type { Node, NodeRef, Ref, RefState } from './types.js';
+
+type ReferenceReader = Pick<FileStore, 'readReferenced' | 'readRemote'>;
 
 /** Where a value stands: below another one, or (a reference's target) at a pointer of its own. */
 interface Step {
@@ -50,13 +52,13 @@ type Target = { readonly state: 'ok'; readonly to: Found } | { readonly state: E
  * put together for references only, and values are remembered only where they can be met twice: on a contract of some
  * megabytes those two would be most of the work.
  */
-export function scanRefs(entry: LoadedFile, store: Pick<FileStore, 'readReferenced'>): RefTable {
+export function scanRefs(entry: LoadedFile, store: ReferenceReader): RefTable {
   return new RefScan(entry, store).run();
 }
 
 class RefScan {
   readonly #entry: LoadedFile;
-  readonly #store: Pick<FileStore, 'readReferenced'>;
+  readonly #store: ReferenceReader;
   readonly #refs: Ref[] = [];
   readonly #byHolder = new Map<object, Ref>();
   readonly #targets = new Map<Ref, Node>();
@@ -66,7 +68,7 @@ class RefScan {
   /** File and kind -> text of a reference -> what it leads to: a component is named hundreds of times. */
   readonly #known = new Map<LoadedFile, Map<string, Target>>();
 
-  constructor(entry: LoadedFile, store: Pick<FileStore, 'readReferenced'>) {
+  constructor(entry: LoadedFile, store: ReferenceReader) {
     this.#entry = entry;
     this.#store = store;
   }
@@ -264,14 +266,37 @@ function ownText(value: Fields, key: '$ref' | '$dynamicRef'): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function findTarget({ file, kind }: Task, text: string, store: Pick<FileStore, 'readReferenced'>): Target {
+function findTarget({ file, kind }: Task, text: string, store: ReferenceReader): Target {
   const byId = kind === 'schema' && !text.startsWith('#') ? anchorsOf(file.value).get(text) : undefined;
   if (byId) return targetAt(file, byId);
   if (text === '\0') return { state: 'invalid' };
-  const target = readRef(text);
-  if (target.kind === 'remote' || target.kind === 'invalid') return { state: target.kind };
-  const found = target.kind === 'local' ? file : store.readReferenced(file, target.path);
+  const target = readRef(withoutSelf(text, file));
+  if (target.kind === 'invalid') return { state: 'invalid' };
+  const found = target.kind === 'local' ? file : readTarget(file, target, store);
   return typeof found === 'string' ? { state: found } : targetIn(found, target.fragment);
+}
+
+function readTarget(
+  from: LoadedFile,
+  target: Extract<RefTarget, { kind: 'file' | 'remote' }>,
+  store: ReferenceReader,
+): LoadedFile | Refusal {
+  if (target.kind === 'file') return store.readReferenced(from, target.path);
+  return target.url === undefined ? 'remote' : store.readRemote(target.url);
+}
+
+/**
+ * A reference by the address that the document gives itself (OpenAPI 3.2, `$self`): to the document, or to one beside or
+ * below it, is what the same file on this disk holds. Nothing is ever fetched for it.
+ */
+function withoutSelf(text: string, { value }: LoadedFile): string {
+  const self = isFields(value) ? value['$self'] : undefined;
+  if (typeof self !== 'string' || !URL.canParse(self) || !URL.canParse(text)) return text;
+  const [own, asked] = [new URL(self), new URL(text)];
+  if (own.origin === 'null' || own.origin !== asked.origin || asked.search !== '') return text;
+  if (own.pathname === asked.pathname) return asked.hash === '' ? '#' : asked.hash;
+  const folder = own.pathname.slice(0, own.pathname.lastIndexOf('/') + 1);
+  return asked.pathname.startsWith(folder) ? `./${asked.pathname.slice(folder.length)}${asked.hash}` : text;
 }
 
 function targetIn(file: LoadedFile, fragment: string): Target {

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { late } from './late.js';
 import { endOfClass, endOfGroup, isPlainlyLinear } from './pattern-cost.js';
 
 /** A pattern of a schema that answers in linear time. */
@@ -73,7 +73,7 @@ function linearPattern(pattern: string): SafePattern {
   const native = nativePattern(pattern);
   if (isPlainlyLinear(pattern)) return { engine: 'native', test: (text) => native.test(text) };
   try {
-    const compiled = RE2JS.compile(translate(pattern));
+    const compiled = late.re2().RE2JS.compile(translate(pattern));
     return { engine: 're2', test: (text) => compiled.test(text) };
   } catch {
     throw new UnsafePatternError('could take exponential time and cannot be run in linear time');

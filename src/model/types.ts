@@ -1,6 +1,8 @@
 import type { Place } from '../core/place.js';
+import type { ConsolePolicy } from './policy-console-types.js';
 import type {
   DetectionsPolicy,
+  DocumentationPolicy,
   EventLogPolicy,
   LimitsPolicy,
   NotifyPolicy,
@@ -12,10 +14,12 @@ import type {
   PropertyRule,
   UpstreamPolicy,
   Roles,
+  SchedulePolicy,
   SchemePolicy,
   Suppression,
 } from './policy-types.js';
 
+export type * from './policy-console-types.js';
 export type * from './policy-types.js';
 export { sanitizers } from './policy-types.js';
 
@@ -60,18 +64,22 @@ export interface Documents {
 export interface DocumentFile {
   /** Path as given by the user or relative to the entry file's folder. */
   readonly path: string;
-  readonly format: 'yaml' | 'json';
+  readonly format: 'yaml' | 'json' | 'graphql';
   /** SHA-256 of the bytes. */
   readonly digest: string;
+  /** Of a GraphQL schema: what it says, as an OpenAPI 3.1 document. */
   readonly value: unknown;
+  /** Text of a GraphQL schema. */
+  readonly sdl?: string;
   /** One object may stand at several places, because the file uses YAML aliases. */
   readonly hasAliases: boolean;
 }
 
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
-export type HttpMethod = (typeof httpMethods)[number];
+/** In lower case: one of those above, `query`, or another one that `additionalOperations` names (OpenAPI 3.2). */
+export type HttpMethod = (typeof httpMethods)[number] | (string & {});
 
-export type ContractFormat = 'openapi-2.0' | 'openapi-3.0' | 'openapi-3.1' | 'openapi-3.2';
+export type ContractFormat = 'openapi-2.0' | 'openapi-3.0' | 'openapi-3.1' | 'openapi-3.2' | 'graphql';
 
 /** Something wrong with a contract that does not keep it from being used. */
 export interface Problem {
@@ -98,6 +106,8 @@ export interface Parameter {
   readonly schema?: NodeRef;
   /** Set when the parameter is described by `content`. */
   readonly mediaType?: string;
+  /** The whole query is its value, in its media type (OpenAPI 3.2, `in: querystring`). */
+  readonly wholeQuery?: true;
   readonly examples: readonly unknown[];
   /** Place of the parameter object itself (behind `$ref`), at path item level where it stands there. */
   readonly node: NodeRef;
@@ -187,6 +197,29 @@ export interface OperationResource {
   readonly from: 'policy' | 'path';
 }
 
+/** A field at the root of a GraphQL schema, as an operation. */
+export interface GraphqlField {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  /** Name of the root type: `Query`. */
+  readonly type: string;
+  readonly field: string;
+  /** Id of the operation that carries its requests. */
+  readonly transport: string;
+  /**
+   * Ready to be sent: every argument is a variable of its own name (the operation's body describes them), what is
+   * asked for is limited in depth and number.
+   */
+  readonly document: string;
+}
+
+/** The GraphQL schema that a contract is. */
+export interface GraphqlSchema {
+  /** As text of the schema definition language. */
+  readonly sdl: string;
+  /** Id of the operation that carries all requests. */
+  readonly transport: string;
+}
+
 export interface Operation {
   /** `operationId`, or `METHOD /path` where there is none or it is a duplicate. */
   readonly id: string;
@@ -207,12 +240,16 @@ export interface Operation {
   readonly responses: readonly ResponseSpec[];
   readonly security: OperationSecurity;
   readonly resource?: OperationResource;
-  /** GET, HEAD, OPTIONS. */
+  /** GET, HEAD, OPTIONS, and others that are safe by their definition (QUERY, SEARCH, PROPFIND, REPORT). */
   readonly isRead: boolean;
   /** Every other method. */
   readonly isWrite: boolean;
   /** A webhook or callback: sent by the API, so nothing here is about callers. */
   readonly outgoing: boolean;
+  /** A root field of a GraphQL schema: its body describes the variables, and it has no HTTP route of its own. */
+  readonly graphql?: GraphqlField;
+  /** The operation that carries the requests of all root fields. */
+  readonly carriesGraphql?: true;
   readonly policy: OperationPolicy;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly node: NodeRef;
@@ -234,6 +271,8 @@ export interface ApiModel {
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
   readonly schemes: ReadonlyMap<string, SchemePolicy>;
   readonly roles: Roles;
+  /** Set where the contract is a GraphQL schema. */
+  readonly graphql?: GraphqlSchema | undefined;
   /** Named schemas (`components.schemas` or `definitions`). */
   readonly schemas: ReadonlyMap<string, NodeRef>;
   /** Schema name -> property -> rule. */
@@ -274,6 +313,8 @@ export interface Project {
   readonly listen: readonly ListenPolicy[];
   /** Where health and metrics are served; this machine only. */
   readonly control: { readonly host: string; readonly port: number } | undefined;
+  /** Where the console is served. */
+  readonly console: ConsolePolicy;
   /** Absolute path of the access log, or `stdout`. */
   readonly accessLog: string | undefined;
   /** Absent: files in the data folder. */
@@ -286,6 +327,9 @@ export interface Project {
   /** Name -> who is told of which events. */
   readonly notify: ReadonlyMap<string, NotifyPolicy>;
   readonly pentest: PentestPolicy | undefined;
+  readonly documentation: DocumentationPolicy;
+  /** Name -> what `start` runs by itself, and when. */
+  readonly schedules: ReadonlyMap<string, SchedulePolicy>;
   readonly patches: readonly LoadedPatch[];
   readonly suppressions: readonly Suppression[];
   /** Name of a property -> what kind of data it is, from the policy's `schemas`. */

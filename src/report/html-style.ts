@@ -35,10 +35,11 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; b
 .evidence { padding-left: 1.2rem; } .evidence li { margin: .5rem 0; }
 .contents .count { color: var(--dim); white-space: nowrap; }
 a { color: var(--link); }
+.brief h3 { margin: 1.2rem 0 .5rem; } .brief .contents li { display: grid; column-gap: .6rem; margin: .6rem 0; }
 footer { margin-top: 3rem; color: var(--dim); font-size: .85rem; }
 @media print { @page { size: A4; margin: 15mm; } :root { color-scheme: light; } main { max-width: none; padding: 0; }
   body { font-size: 10pt; } pre { font-size: 7.5pt; line-height: 1.35; padding: .4rem .6rem; }
-  .finding { border-color: #bbb; } .finding:not(:has(pre)), .facts tr, .contents li { break-inside: avoid; }
+  .brief { break-after: page; } .finding { border-color: #bbb; } .finding:not(:has(pre)), .facts tr, .contents li { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; } .facts td, .facts th { padding-block: .15rem; }
   .badge { color: #000; background: none !important; border: 1px solid #555; }
   a { color: inherit; text-decoration: none; } }

@@ -15,6 +15,7 @@ import {
   type Width,
 } from './access-format.js';
 import { idText, idTime } from './event-id.js';
+import { KnownTexts } from './known-texts.js';
 
 /** Most bytes of one column: what is longer was not written by us. */
 const mostColumnBytes = 256 * 1024 * 1024;
@@ -25,7 +26,7 @@ interface Numbers {
 }
 
 interface Texts extends Numbers {
-  readonly known: readonly (string | null)[];
+  readonly known: KnownTexts;
 }
 
 /** A batch as `makeAccessBatch` made it. Columns are read when they are asked for. */
@@ -69,7 +70,12 @@ export class AccessColumns {
   text(column: TextColumn, n: number): string | null | undefined {
     const texts = this.#textsOf(column);
     const place = texts && valueAt(texts, n);
-    return place === undefined ? undefined : texts?.known[place];
+    if (place === undefined) return undefined;
+    try {
+      return texts!.known.at(place);
+    } catch (cause) {
+      throw notABatch(cause);
+    }
   }
 
   /** Tells of a call whether its column says `text`. */
@@ -133,7 +139,7 @@ function toNumbers(bytes: Buffer, count: number): Numbers {
 function toTexts(bytes: Buffer, count: number): Texts {
   const end = 4 + bytes.readUInt32LE();
   return {
-    known: JSON.parse(bytes.toString('utf8', 4, end)) as (string | null)[],
+    known: new KnownTexts(bytes.subarray(4, end)),
     ...toNumbers(bytes.subarray(end), count),
   };
 }

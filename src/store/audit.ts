@@ -23,6 +23,12 @@ export const auditKinds = [
   'secret_removed',
   'response_applied',
   'response_undone',
+  'console_user_added',
+  'console_user_changed',
+  'console_user_removed',
+  'console_token_created',
+  'console_token_revoked',
+  'console_login',
   'admin_action',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
@@ -105,6 +111,11 @@ export interface StoredCheckpoint {
 export interface CheckpointStore {
   /** Keeps them, all or none; one for a size that has one already is passed over. */
   save(checkpoints: readonly StoredCheckpoint[]): Promise<void>;
+  /**
+   * Of checkpoints that are older than a day keeps the last of each hour, of those older than 30 days the last of each
+   * day. Returns how many were dropped: what each of them proved, the ones after it prove too.
+   */
+  thin(now: number): Promise<number>;
   /** The largest. */
   latest(log: SignedLog): Promise<StoredCheckpoint | undefined>;
   /** By size, smallest first, above `after` (default: all); at most `limit` (default 1,000). */

@@ -17,7 +17,7 @@ export interface StoredDetection extends DetectionRecord {
   readonly blocks: readonly ActorBlock[];
 }
 
-/** Who is slowed down or kept out, and until when. Never longer than 15 minutes. */
+/** Who is slowed down or kept out, and until when: never longer than 15 minutes, or the day that a person may choose. */
 export interface ActorBlock {
   readonly id: string;
   readonly detectionId: string;
@@ -35,6 +35,8 @@ export interface DetectionFilter {
   readonly rule?: string;
   /** Inclusive, milliseconds since the epoch. */
   readonly since?: number;
+  /** Id of the last detection of the page before. */
+  readonly before?: string;
   /** Default 100. */
   readonly limit?: number;
 }

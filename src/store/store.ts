@@ -1,10 +1,13 @@
 import type { VaultStore } from '../core/data-keys.js';
 import type { EventKind, SecurityEvent } from '../core/events.js';
-import type { Finding, FindingStatus, Run, Severity } from '../core/finding.js';
+import type { Finding, FindingStatus, Proof, Run, Severity, Verdict } from '../core/finding.js';
 import type { AuditLogStore, CheckpointStore } from './audit.js';
 
 export type * from './audit.js';
+import type { ConsoleStore } from './console.js';
 import type { DetectionStore } from './detections.js';
+import type { FindingCount, FindingGroup, FindingPage, FindingSelection, OpenFindings } from './finding-pages.js';
+import type { LeaseStore } from './lease.js';
 import type { LearnedOwnerStore } from './learned-owner.js';
 
 /**
@@ -19,10 +22,13 @@ export interface Store {
   readonly policyVersions: PolicyVersionStore;
   readonly learnedOwners: LearnedOwnerStore;
   readonly detections: DetectionStore;
+  /** People and logins of the console. */
+  readonly console: ConsoleStore;
   readonly events: EventStore;
   /** Every change of the above but events, appended in the transaction of the change. */
   readonly audit: AuditLogStore;
   readonly checkpoints: CheckpointStore;
+  readonly leases: LeaseStore;
   /** Wrapped data keys and sealed secrets; whoever opens them is the vault. */
   readonly vault: VaultStore;
   close(): Promise<void>;
@@ -76,6 +82,8 @@ export interface RunStore {
   get(id: string): Promise<Run | undefined>;
   /** Newest first; proofs are runs of kind `proof`. */
   list(filter?: RunFilter): Promise<readonly Run[]>;
+  /** Newest first, without what they found: cheap whatever their size. */
+  summaries(page?: RunPage): Promise<readonly RunSummary[]>;
 }
 
 export interface RunFilter {
@@ -83,6 +91,27 @@ export interface RunFilter {
   /** Default 50. */
   readonly limit?: number;
 }
+
+export interface RunPage extends RunFilter {
+  /** Fingerprint of the finding that a proof is about. */
+  readonly subject?: string;
+  /** The last run of the page before. */
+  readonly after?: { readonly startedAt: string; readonly id: string };
+}
+
+/** A run as it is stored: what it proved stands beside the proof, which may be sealed. */
+export interface StoredRun extends Run {
+  readonly proved?: Pick<Proof, 'finding' | 'verdict'>;
+}
+
+/** A run in one line. */
+export type RunSummary = Pick<Run, 'id' | 'kind' | 'target' | 'startedAt' | 'finishedAt' | 'outcome' | 'requests'> & {
+  readonly findings: number;
+  readonly operations?: number;
+  readonly reached?: number;
+  readonly verdict?: Verdict;
+  readonly subject?: string;
+};
 
 /** A finding with what happened to it. `finding.status` is the status now: an acceptance that expired reads `open`. */
 export interface StoredFinding {
@@ -142,10 +171,21 @@ export interface FindingStore {
   recordRun(run: Run, scope: RunScope): Promise<RunChanges>;
   /** Worst first, then newest first. */
   list(filter?: FindingFilter): Promise<readonly StoredFinding[]>;
+  /** One page, keyset. Whatever the number of findings, only the documents of the page are read. */
+  page(page: FindingPage): Promise<readonly StoredFinding[]>;
+  counts(selection?: FindingSelection): Promise<readonly FindingCount[]>;
+  /** By cause: worst first, then largest; default limit 50. */
+  groups(
+    selection?: FindingSelection & { readonly limit?: number; readonly offset?: number },
+  ): Promise<readonly FindingGroup[]>;
+  /** Open and regressed ones. */
+  openByOperation(): Promise<readonly OpenFindings[]>;
   /** By fingerprint or a prefix of it that no other finding has. Throws `NOT_FOUND`. */
   get(fingerprint: string): Promise<StoredFinding>;
   /** `accepted` needs a reason and an expiry, `false-positive` a reason (`USAGE`). Throws `NOT_FOUND`. */
   setStatus(fingerprint: string, status: FindingStatus, triage: Triage): Promise<StoredFinding>;
+  /** Drops fixed findings not seen since, and runs before it that no finding names (milliseconds since the epoch). */
+  forget(before: number): Promise<{ readonly findings: number; readonly runs: number }>;
   /** Oldest first. */
   history(fingerprint: string): Promise<readonly FindingChange[]>;
 }
@@ -165,7 +205,8 @@ export interface PolicyVersion {
 export interface PolicyVersionStore {
   append(version: Omit<PolicyVersion, 'id' | 'createdAt'>): Promise<PolicyVersion>;
   /** Newest first; default limit 50. */
-  list(filter?: { readonly limit?: number }): Promise<readonly PolicyVersion[]>;
+  list(filter?: { readonly limit?: number; readonly before?: number }): Promise<readonly PolicyVersion[]>;
+  get(id: number): Promise<PolicyVersion | undefined>;
 }
 
 /** All given parts must match. Time is that of the event's id (UUIDv7). */

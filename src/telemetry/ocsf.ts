@@ -99,6 +99,7 @@ const rules: Readonly<Record<EventKind, Rule>> = {
   policy_changed: [entityManagement, update],
   certificate_changed: [entityManagement, update],
   certificate_refused: [entityManagement, update],
+  scheduled_run: [entityManagement, other],
   patch_applied: [entityManagement, create],
   patch_dropped: [entityManagement, remove],
   key_created: [entityManagement, create],

@@ -34,6 +34,8 @@ export class KeyRing {
   readonly #options: KeyRingOptions;
   readonly #open = new Map<string, Uint8Array>();
   readonly #credit = new Map<string, number>();
+  /** The key of the vault that what is sealed needs was there once. */
+  #hasSource = false;
 
   constructor(options: KeyRingOptions) {
     this.#options = options;
@@ -112,9 +114,11 @@ export class KeyRing {
 
   /** A new key file is made only where nothing is sealed yet: one that was lost must be found, not replaced. */
   async #refuseOrphans(): Promise<void> {
-    const first = (await this.#options.keys.list()).find(({ wrapped }) => wrapped !== undefined);
+    if (this.#hasSource) return;
+    const [first] = await this.#options.keys.list({ isWrapped: true, limit: 1 });
     if (!first) return this.#options.sources.createCurrent();
     this.#options.sources.byId(first.kekId);
+    this.#hasSource = true;
   }
 
   async #wrapped(scope: KeyScope, id: string, key: Uint8Array): Promise<DataKeyRecord> {

@@ -26,19 +26,13 @@ const rowsAtOnce = 200;
 
 /** Old keys that still wait for their cells: a rotation that was begun and not finished. */
 export async function pendingKeys({ store }: Pick<RotationParts, 'store'>): Promise<readonly DataKeyRecord[]> {
-  const keys = await store.keys.list();
-  return keys.filter(
-    ({ purpose, retiredAt, wrapped }) => purpose === 'store' && retiredAt !== undefined && wrapped !== undefined,
-  );
+  return store.keys.list({ purpose: 'store', isRetired: true, isWrapped: true });
 }
 
-/** Retires every key that seals, so that new ones are made at the next use. Keys of the log go on opening. */
+/** Retires every key that seals, so that new ones are made at the next use. */
 export async function retireDataKeys({ store }: Pick<RotationParts, 'store'>): Promise<number> {
-  const keys = await store.keys.list();
-  const sealing = keys.filter(
-    ({ purpose, retiredAt, destroyedAt }) =>
-      (purpose === 'store' || purpose === 'log') && retiredAt === undefined && destroyedAt === undefined,
-  );
+  const keys = await store.keys.list({ purpose: 'store', isWrapped: true });
+  const sealing = keys.filter(({ retiredAt }) => retiredAt === undefined);
   for (const { id } of sealing) await store.keys.retire(id);
   return sealing.length;
 }

@@ -19,10 +19,9 @@ export interface VaultOptions {
   readonly mostUses?: number;
 }
 
-/** Whose value is sealed: a person's can be erased alone. `log` for cells that are never written again. */
+/** Whose value is sealed: a person's can be erased alone. */
 export interface SealFor {
   readonly subject?: string | undefined;
-  readonly purpose?: 'store' | 'log';
 }
 
 /** A value that was sealed, or the mark that its key is destroyed. */
@@ -49,9 +48,9 @@ export class Vault {
   }
 
   /** Seals a text for one place. The result is text as well, `v1.keyId.iv.ciphertext.tag`. */
-  async seal(cell: Cell, text: string, { subject, purpose = 'store' }: SealFor = {}): Promise<string> {
+  async seal(cell: Cell, text: string, { subject }: SealFor = {}): Promise<string> {
     const subjectMac = subject === undefined ? undefined : await this.subjectMac(subject);
-    return sealCell(await this.ring.sealing(this.#scope(purpose, subjectMac)), cell, text);
+    return sealCell(await this.ring.sealing(this.#scope('store', subjectMac)), cell, text);
   }
 
   async open(cell: Cell, sealed: string): Promise<Opened> {
@@ -91,7 +90,7 @@ export class Vault {
     const index = await this.#options.keys.current(this.#scope('index'));
     if (!index) return [];
     const mac = macOf((await this.ring.opening(index.id))!.key, subject);
-    return (await this.#options.keys.list()).filter(({ subjectMac }) => subjectMac === mac);
+    return this.#options.keys.list({ subjectMac: mac });
   }
 
   /**
@@ -107,7 +106,7 @@ export class Vault {
   /** The peppers of API keys, made at first use; a file of an earlier version is taken over, and then removed. */
   async peppers(): Promise<Peppers> {
     if (!this.#options.readOnly) await this.#adoptPepperFile();
-    const records = (await this.#options.keys.list()).filter(({ purpose }) => purpose === 'pepper');
+    const records = await this.#options.keys.list({ purpose: 'pepper' });
     if (records.length === 0) return this.#firstPeppers();
     const byVersion = new Map<number, Uint8Array>();
     for (const { id } of records) byVersion.set(versionOf(id), (await this.ring.opening(id))!.key);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { detectionContext } from '../../src/app/detection-context.js';
+import { detectionContext, detectionFacts } from '../../src/app/detection-context.js';
 import { PortcullisError } from '../../src/core/errors.js';
 import { loadProject } from '../../src/model/project.js';
 
@@ -19,13 +19,13 @@ paths:
   /all: { delete: { operationId: removeAll, security: [{ key: [] }], responses: { '204': { description: ok } } } }
 `;
 
-function project(detections: string) {
+async function project(detections: string) {
   fs.writeFileSync(path.join(folder, 'openapi.yaml'), contract);
   const file = path.join(folder, 'portcullis.yaml');
   const head = `version: 1\napis: { shop: { contract: openapi.yaml, upstream: { url: 'http://127.0.0.1:1' } } }\n`;
   const roles = `roles: { admin: {} }\noperations: { removeAll: { roles: [admin] }, mine: { sunset: '2027-01-01' } }\n`;
   fs.writeFileSync(file, `${head}${roles}detections: { context: { ${detections} } }\n`);
-  return loadProject({ policyFile: file });
+  return detectionFacts(await loadProject({ policyFile: file }));
 }
 
 describe('what detectors know of a project', () => {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { detectionFacts } from '../../src/app/detection-context.js';
 import { blockMillis, blocksOf, engineOf, startDetections } from '../../src/app/detections.js';
 import type { SecurityEvent } from '../../src/core/events.js';
 import { uuidv7 } from '../../src/core/ids.js';
@@ -20,14 +21,14 @@ paths:
   /orders: { get: { operationId: listOrders, security: [], responses: { '200': { description: ok } } } }
 `;
 
-function projectWith(detections: string) {
+async function projectWith(detections: string) {
   fs.writeFileSync(path.join(folder, 'openapi.yaml'), contract);
   const file = path.join(folder, 'portcullis.yaml');
   fs.writeFileSync(
     file,
     `version: 1\napis: { shop: { contract: openapi.yaml, upstream: { url: 'http://127.0.0.1:1' } } }\n${detections}`,
   );
-  return loadProject({ policyFile: file });
+  return detectionFacts(await loadProject({ policyFile: file }));
 }
 
 const decoy = (): SecurityEvent => {

@@ -23,7 +23,7 @@ afterEach(async () => {
 const followersWith = (env: Record<string, string> = {}) =>
   new LogFollowers({ dataDir: bench.dataDir, store, baseDir: bench.dataDir, env, say: () => undefined });
 
-const retention = { accessDays: 7, denialDays: 90, detectionDays: 400 };
+const retention = { accessDays: 7, denialDays: 90, detectionDays: 400, findingDays: 400 };
 const policyOf = (outputs: Record<string, LogOutput>) => ({
   eventLog: {
     onFailure: 'reads' as const,

@@ -4,33 +4,44 @@ import { logIn, orchardProject, startOrchard, type Orchard, type Project } from 
 import { heapsOf, leaks } from '../canary/spellings.js';
 
 let orchard: Orchard;
-let project: Project;
+const projects: Project[] = [];
 before(async () => {
   orchard = await startOrchard();
-  project = orchardProject(orchard.url);
-  project.write(
-    'portcullis.yaml',
-    `${project.read('portcullis.yaml')}\neventLog: { principals: token }\naccessLog: access.log\n`,
-  );
 });
 after(async () => {
-  await project.close();
+  for (const project of projects) await project.close();
   await orchard.stop();
 });
 
+function projectWith(settings: string): Project {
+  const project = orchardProject(orchard.url);
+  project.write('portcullis.yaml', `${project.read('portcullis.yaml')}\n${settings}\naccessLog: access.log\n`);
+  projects.push(project);
+  return project;
+}
+
 interface Found {
+  readonly id: string;
   readonly principalId?: string;
+}
+
+/** Alice makes some calls, allowed and denied, while `during` looks on. Resolves to her subject. */
+async function callsOfAlice(project: Project, during?: (sub: string) => Promise<void>): Promise<string> {
+  const token = await logIn(orchard.url, 'alice');
+  const { sub } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sub: string };
+  const gateway = await project.start();
+  for (const path of ['/orders/1001', '/nowhere', '/orders/1002']) {
+    await fetch(gateway.url + path, { headers: { authorization: `Bearer ${token}` } });
+  }
+  await during?.(sub);
+  await gateway.stop();
+  return sub;
 }
 
 describe('a policy that has tokens in place of names', () => {
   it('keeps the name of a caller out of every file, and finds what they did by their name', async () => {
-    const token = await logIn(orchard.url, 'alice');
-    const { sub } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sub: string };
-    const gateway = await project.start();
-    for (const path of ['/orders/1001', '/nowhere', '/orders/1002']) {
-      await fetch(gateway.url + path, { headers: { authorization: `Bearer ${token}` } });
-    }
-    await gateway.stop();
+    const project = projectWith('eventLog: { principals: token }');
+    const sub = await callsOfAlice(project);
     const [one] = await project.json<Found[]>('events', 'search', 'principal:*');
     const id = one!.principalId!;
     assert.match(id, /^jwt:[\da-f]{8}:p_[\w-]{16}$/);
@@ -44,3 +55,53 @@ describe('a policy that has tokens in place of names', () => {
     assert.equal((await project.run('events', 'verify')).code, 0);
   });
 });
+
+describe('a policy that says nothing about names', () => {
+  it('seals them beside the log: people see them until the person is erased, and the log still verifies', async () => {
+    const project = projectWith('');
+    const sub = await callsOfAlice(project);
+    const shown = await project.json<Found[]>('events', 'search', `principal:*:${sub}`);
+    assert.ok(shown.length >= 2, `${shown.length} events`);
+    const named = shown[0]!.principalId!;
+    assert.match(named, /^jwt:[\da-f]{8}:/);
+    assert.equal(named.slice(named.lastIndexOf(':') + 1), sub);
+    const heaps = heapsOf(project.file('.portcullis'));
+    assert.deepEqual(leaks(new Map([['name', named]]), [...heaps, ...heapsOf(project.folder)]), []);
+    assert.match((await project.run('events', 'export', `principal:${named}`)).stdout, new RegExp(named));
+
+    assert.equal((await project.run('store', 'erase', sub)).code, 0);
+    const after = await project.json<Found[]>('events', 'search', `principal:*:${sub}`);
+    assert.deepEqual(
+      after.map(({ id }) => id),
+      shown.map(({ id }) => id),
+    );
+    const erased = after[0]!.principalId!;
+    assert.match(erased, /^jwt:[\da-f]{8}:erased-[\w-]{16}$/);
+    assert.equal((await project.run('events', 'export', `principal:${erased}`)).stdout.includes(named), false);
+    assert.deepEqual(await project.json('events', 'search', `principal:${erased}`), after);
+    assert.equal((await project.run('events', 'verify')).code, 0);
+  });
+
+  it('erases while the gateway runs, and the next calls of the person stay without a name', async () => {
+    const project = projectWith('');
+    await callsOfAlice(project, async (sub) => {
+      await untilFound(project, `principal:*:${sub}`, (id) => id.endsWith(`:${sub}`));
+      assert.equal((await project.run('store', 'erase', sub)).code, 0);
+      await untilFound(project, `principal:*:${sub}`, (id) => /:erased-/.test(id));
+    });
+    const sub = await callsOfAlice(project);
+    const found = await project.json<Found[]>('events', 'search', `principal:*:${sub}`);
+    assert.ok(found.length >= 4);
+    for (const { principalId } of found) assert.match(principalId!, /:erased-/);
+  });
+});
+
+/** Waits until the newest event of a query names its caller as `fits` says. */
+async function untilFound(project: Project, query: string, fits: (id: string) => boolean): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const [newest] = await project.json<Found[]>('events', 'search', query);
+    if (newest?.principalId !== undefined && fits(newest.principalId)) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.fail(`no event of ${query} names its caller so`);
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { RetentionKeeper } from '../../src/app/retention.js';
+import type { RetentionPolicy } from '../../src/model/types.js';
 import type { Store } from '../../src/store/store.js';
 import { readCheckpointKey } from '../../src/telemetry/checkpoint-key.js';
 import { verifyStore } from '../../src/telemetry/verify.js';
@@ -18,7 +19,7 @@ afterEach(async () => {
   bench.remove();
 });
 
-const keeper = (policy: { accessDays: number; denialDays: number; detectionDays: number }) =>
+const keeper = (policy: RetentionPolicy) =>
   new RetentionKeeper({ store, policy: () => policy, say: assert.fail, now: () => bench.now });
 
 describe('what is older than the policy wants it to be kept', () => {
@@ -30,7 +31,7 @@ describe('what is older than the policy wants it to be kept', () => {
     const detection = { rule: 'scraping', about: 'actor x', document: {} };
     await store.detections.add({ ...detection, id: '01a210c1-dc67-7174-8605-000000000001', time: noon - 401 * day });
     await store.detections.add({ ...detection, id: '01a210c1-dc67-7174-8605-000000000002', time: noon - 399 * day });
-    await keeper({ accessDays: 7, denialDays: 30, detectionDays: 400 }).drop();
+    await keeper({ accessDays: 7, denialDays: 30, detectionDays: 400, findingDays: 400 }).drop();
     assert.deepEqual(
       (await store.events.search()).map(({ time }) => time - noon),
       [1, 0],
@@ -44,7 +45,7 @@ describe('what is older than the policy wants it to be kept', () => {
 
   test('is nothing when everything is young: then nothing is recorded', async () => {
     await store.events.insert([bench.event(0)]);
-    await keeper({ accessDays: 7, denialDays: 30, detectionDays: 400 }).drop();
+    await keeper({ accessDays: 7, denialDays: 30, detectionDays: 400, findingDays: 400 }).drop();
     assert.equal(await store.events.count(), 1);
     assert.deepEqual(await store.audit.list({ kind: 'log_retained' }), []);
   });

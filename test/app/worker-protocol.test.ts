@@ -21,7 +21,7 @@ describe('an error of a worker', () => {
   });
 
   it('is also what was not asked for', () => {
-    assert.equal(workerError({ type: 'activated', digest: 'd', urls: [] }).code, 'INTERNAL');
+    assert.equal(workerError({ type: 'prepared', digest: 'd' }).code, 'INTERNAL');
   });
 });
 

@@ -89,6 +89,8 @@ async function outputs(): Promise<Heap[]> {
     ['events', 'search', '--limit', '2000'],
     ['events', 'search', '--limit', '2000', '--format', 'json'],
     ...['jsonl', 'csv', 'cef', 'syslog'].map((format) => ['events', 'export', '--format', format]),
+    ...['jsonl', 'csv'].map((format) => ['events', 'export', '--format', format, '--output', `exported.${format}`]),
+    ['store', 'backup', 'backup'],
     ['events', 'verify', '--format', 'json'],
     ['detections', 'list', '--format', 'json'],
     ['findings', 'list', '--format', 'json'],
@@ -125,6 +127,12 @@ describe('a secret in any place of a request or an answer', () => {
     await sleep(1500);
     assert.deepEqual(found(), []);
     assert.deepEqual(found(...(await outputs())), []);
+    const kept = heapsOf(project.file('backup')).map(({ name }) => name);
+    assert.ok(
+      kept.some((name) => name.endsWith('(calls)')),
+      kept.join(),
+    );
+    assert.ok(fs.statSync(project.file('exported.csv')).size > 1000, 'the export is scanned like every file');
     const told = received.filter(({ name }) => name === 'outside/hook');
     assert.ok(told.length > 0 && received.some(({ name }) => name === 'outside/v1/logs'), 'receivers were told');
     const log = fs.readFileSync(project.file('access.log'), 'utf8').trim().split('\n');

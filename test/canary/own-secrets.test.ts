@@ -95,6 +95,8 @@ notify:
     await see('policy', 'explain', 'getOrder');
     await see('policy', 'check', '--format', 'json');
     await see('events', 'search', '--format', 'json');
+    await see('events', 'export', '--log', 'audit', '--output', 'audit.jsonl');
+    await see('store', 'backup', 'backup');
     const { stdout, stderr } = await gateway.stop();
     assert.match(stderr, /mail does not get through/);
     heaps.push(output('stdout', stdout), output('stderr', stderr));
@@ -102,6 +104,7 @@ notify:
     const planted = new Set(['hook', 'vault', 'mail', 'rows', 'collector'].map((name) => project.file(name)));
     const own = heapsOf(project.folder).filter(({ name }) => !planted.has(name) && !name.includes('/actors/'));
     assert.ok(own.length > 8 && sent.length > 3);
+    assert.ok(own.some(({ name }) => name.includes('backup') && name.endsWith('control.db')));
     assert.deepEqual(leaks(secrets, [...own, ...heaps, ...sent]), []);
   });
 });

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { AccessColumns } from '../../src/store/access-columns.js';
+import { openDatabase } from '../../src/store/driver.js';
 import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** Every spelling in which a secret may lie in a file. */
@@ -43,7 +45,7 @@ export function heapsOf(folder: string): Heap[] {
     if (entry.isDirectory()) return heapsOf(name);
     if (!entry.isFile()) return [];
     const bytes = readQuietly(name);
-    return bytes === undefined ? [] : [{ name, bytes }, ...unpacked(name, bytes)];
+    return bytes === undefined ? [] : [{ name, bytes }, ...unpacked(name, bytes), ...calls(name)];
   });
 }
 
@@ -64,6 +66,27 @@ function unpacked(name: string, bytes: Buffer): Heap[] {
     // it only looked so
   }
   return [];
+}
+
+/** Allowed calls are packed inside their database. A file that is just being made, or removed, has none to read. */
+function calls(name: string): Heap[] {
+  if (!/\baccess[\\/][^\\/]+\.db$/.test(name)) return [];
+  try {
+    const database = openDatabase(name, { readOnly: true });
+    try {
+      const rows = database.prepare('SELECT record FROM record').all() as { record: Uint8Array }[];
+      return rows.map(({ record }) => ({ name: `${name} (calls)`, bytes: Buffer.from(textOf(record)) }));
+    } finally {
+      database.close();
+    }
+  } catch {
+    return [];
+  }
+}
+
+function textOf(record: Uint8Array): string {
+  const columns = new AccessColumns(record);
+  return Array.from({ length: columns.count }, (_, n) => JSON.stringify(columns.event(n))).join('\n');
 }
 
 /** `PLACE in FILE` for every secret that is found. */

@@ -155,6 +155,17 @@ test('what is no WebSocket is never answered as if it were one', async (t) => {
   assert.equal(await statusOf(session.request({ ':path': '/plain?as=alice' })), 200);
 });
 
+test('a client that keeps a refused tunnel open does not keep the gateway from stopping', async (t) => {
+  const { session, gateway } = await start(t);
+  const refused = connect(session, '/plain?as=alice').resume();
+  const [headers] = (await once(refused, 'response')) as [http2.IncomingHttpHeaders];
+  assert.equal(headers[':status' as keyof typeof headers], 405);
+  const from = performance.now();
+  await gateway.close();
+  assert.ok(performance.now() - from < 5000, 'long before the gateway cuts off what is left');
+  assert.equal(refused.rstCode, http2.constants.NGHTTP2_NO_ERROR);
+});
+
 test('without TLS it works as well where HTTP/2 is spoken, and HTTP/1.1 goes on beside it', async (t) => {
   const { gateway } = await start(t);
   const { port } = await gateway.listen('127.0.0.1', 0, { http2: true });

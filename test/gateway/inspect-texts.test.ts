@@ -102,6 +102,7 @@ test('path parameters, and segments of unknown paths, are looked at', () => {
     [
       ['path:id', "1'"],
       ['path:', "b'"],
+      ['path:', "/a/b'/c"],
     ],
   );
 });

@@ -92,7 +92,7 @@ test('every dependency is used by the product, and everything that it uses is a 
   const used = new Set(
     files
       .flatMap((file) => importsOf(read(file)))
-      .filter((specifier) => !/^[.]|^node:|^catalog:/.test(specifier))
+      .filter((specifier) => !/^[.]|^node:|^catalog(?:-lazy)?:/.test(specifier))
       .map(packageOf),
   );
   const { dependencies, optionalDependencies, peerDependencies } = manifest;

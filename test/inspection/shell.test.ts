@@ -58,3 +58,9 @@ test('paths of the system with characters to fill in are seen', () => {
   for (const path of ['/etc/passwd', '/v1/users/*/x', 'src/**/*.ts', '/a b/?'])
     assert.equal(isSensitiveGlob(path), false, path);
 });
+
+test('blanks and expansions are read only so far, so that what starts behind every separator stays cheap', () => {
+  assert.ok(skipShellBlanks(' '.repeat(5_000), 0) <= 200);
+  assert.ok(skipShellBlanks('${IFS}'.repeat(5_000), 0) <= 206);
+  assert.ok(shellWord('$@'.repeat(5_000), 0)!.end <= 320);
+});

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../app/free-port.js';
+import { root } from '../house/repository.js';
 import { startGithubApi, type GithubApi } from './github-api.js';
 import { makeRunner, type Runner } from './runner.js';
 import { action, runAction, runScript, type Result } from './workflow-run.js';
@@ -16,10 +18,14 @@ after(async () => {
   await Promise.all(runners.map(({ project }) => project.close()));
 });
 
-async function workflow(inputs: Readonly<Record<string, string>>): Promise<Result & { readonly runner: Runner }> {
+async function workflow(
+  inputs: Readonly<Record<string, string>>,
+  changePolicy: (text: string) => string = (text) => text,
+): Promise<Result & { readonly runner: Runner }> {
   const runner = makeRunner();
   runners.push(runner);
   const { project, env } = runner;
+  project.write('portcullis.yaml', changePolicy(project.read('portcullis.yaml')));
   const result = await runAction(
     { package: 'portcullis-1.2.3.tgz', token, ...inputs },
     {
@@ -129,6 +135,34 @@ describe('the action of integrations/github', () => {
   it('runs the pentest alone when it is asked to, and says that nothing listens at the target', async () => {
     const { code, printed } = await workflow({ audit: 'false', pentest: 'true', 'fail-on': 'none', comment: 'false' });
     assert.equal(code, 3, printed);
+  });
+
+  it('starts the API, waits until it answers, attacks it, comments, and stops it', async () => {
+    const port = await freePort();
+    const inputs = { audit: 'false', pentest: 'true', safety: 'read-only', 'fail-on': 'critical', 'min-reached': '50' };
+    const start = `sleep 1; exec node ${JSON.stringify(path.join(root, 'dist', 'orchard.mjs'))} --port ${port}`;
+    const url = `http://127.0.0.1:${port}`;
+    const { code, printed } = await workflow({ ...inputs, start, 'wait-for': `${url}/products` }, (text) =>
+      text.replaceAll('http://127.0.0.1:1', url),
+    );
+    assert.equal(code, 1, printed);
+    assert.match(printed, /^the API answers with 200$/m);
+    assert.match(printed, /^### Portcullis pentest: \d+ critical/m);
+    assert.match(api.comments.at(-1)!.body, /Portcullis pentest: \d+ critical/);
+    await assert.rejects(fetch(`${url}/products`), 'it was stopped');
+  });
+
+  it('says what the API said when it does not come up', async () => {
+    const start = 'echo "no database"; exit 1';
+    const { code, printed } = await workflow({
+      audit: 'false',
+      pentest: 'true',
+      start,
+      'wait-for': 'http://127.0.0.1:1/',
+    });
+    assert.equal(code, 3, printed);
+    assert.match(printed, /^no database$/m);
+    assert.match(printed, /^::error title=Portcullis::the API did not come up/m);
   });
 
   it('takes contracts, one a line', async () => {

@@ -48,8 +48,11 @@ export async function runScript(
 /** The only expressions that the action uses: an input, and an output of a step. */
 function resolve(text: string, known: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{\{ ([\w.-]+) \}\}/g, (_, name: string) => {
-    if (!(name in known)) throw new Error(`nothing is called ${name}`);
-    return known[name]!;
+    if (name in known) return known[name]!;
+    // As on GitHub: an output that a step did not write, or of a step that was left out, is empty.
+    const [, id] = /^steps\.([\w-]+)\.outputs\./.exec(name) ?? [];
+    if (!action.runs.steps.some((step) => step.id === id)) throw new Error(`nothing is called ${name}`);
+    return '';
   });
 }
 

@@ -34,8 +34,8 @@ async function fault(eventLog: unknown): Promise<string> {
 
 describe('eventLog of the policy', () => {
   test('is reads for a minute, and nothing outside, when it says nothing', async () => {
-    const retention = { accessDays: 7, denialDays: 90, detectionDays: 400 };
-    assert.deepEqual(await eventLogOf(undefined), { onFailure: 'reads', principals: 'name', retention });
+    const retention = { accessDays: 7, denialDays: 90, detectionDays: 400, findingDays: 400 };
+    assert.deepEqual(await eventLogOf(undefined), { onFailure: 'reads', principals: 'sealed', retention });
     const kept = await eventLogOf({ retention: { accessDays: 1 } });
     assert.deepEqual(kept.retention, { ...retention, accessDays: 1 });
   });

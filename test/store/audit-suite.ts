@@ -148,6 +148,25 @@ export function describeAuditLog(engine: string, make: MakeAuditedStore): void {
         assert.equal((await store.checkpoints.latest('control'))!.size, 7);
         assert.equal(await store.checkpoints.latest('access'), undefined);
       });
+
+      test('are thinned with age: all of a day, one an hour for 30 days, then one a day; the last one of each log stays', async () => {
+        const [minute, day] = [60_000, 86_400_000];
+        const hours = (log: 'control' | 'denials', start: number, size: number) =>
+          Array.from({ length: 120 }, (_, n) => ({ ...checkpoint(size + n), log, time: start + n * minute }));
+        await store.checkpoints.save([
+          ...hours('control', noon - 40 * day, 1000),
+          ...hours('control', noon - 10 * day, 2000),
+          ...hours('control', noon - 2 * 3_600_000, 3000),
+          ...hours('denials', noon - 40 * day, 1),
+        ]);
+        assert.equal(await store.checkpoints.thin(noon), 119 + 118 + 119);
+        const kept = async (log: 'control' | 'denials') =>
+          (await store.checkpoints.list(log)).map(({ size }) => size).filter((size) => size < 3000);
+        assert.deepEqual(await kept('control'), [1119, 2059, 2119]);
+        assert.deepEqual(await kept('denials'), [120]);
+        assert.equal((await store.checkpoints.list('control', { after: 2999 })).length, 120);
+        assert.equal(await store.checkpoints.thin(noon), 0);
+      });
     });
   });
 }

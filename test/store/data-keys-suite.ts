@@ -26,7 +26,7 @@ export function describeVaultStore(engine: string, open: () => Promise<Store>): 
       assert.equal(await vault.keys.add(first), true);
       assert.equal(await vault.keys.add(second), false);
       assert.deepEqual(await vault.keys.current(scope), first);
-      for (const other of [{ tenant: 't2' }, { purpose: 'log' }, { subjectMac: 'ada' }] as const)
+      for (const other of [{ tenant: 't2' }, { purpose: 'index' }, { subjectMac: 'ada' }] as const)
         assert.equal(await vault.keys.add(aDataKey(other)), true);
       await vault.keys.retire(first.id);
       assert.equal(await vault.keys.current(scope), undefined);
@@ -45,7 +45,7 @@ export function describeVaultStore(engine: string, open: () => Promise<Store>): 
     test('an id is taken once, also when its scope is free', async () => {
       const { vault } = await open();
       assert.equal(await vault.keys.add(aDataKey({ id: 'same' })), true);
-      assert.equal(await vault.keys.add(aDataKey({ id: 'same', purpose: 'log' })), false);
+      assert.equal(await vault.keys.add(aDataKey({ id: 'same', purpose: 'index' })), false);
     });
 
     test('uses are counted ahead up to the limit and not beyond, 2^32 included', async () => {
@@ -92,6 +92,7 @@ export function describeVaultStore(engine: string, open: () => Promise<Store>): 
       const cell = (id: string) => `v1.${id}.iv.ct.tag`;
       const users: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
         secret: (id) => secrets.put('s', cell(id)),
+        name: (id) => store.vault.names.add([{ token: 'p_1', sealed: cell(id) }]),
         subject: (id) => store.keys.create(aKey('a', { subject: cell(id) })),
         claims: (id) => store.keys.create(aKey('b', { claims: { sealed: cell(id) } })),
         run: (id) => store.runs.save({ ...aRun([]), sealed: cell(id) } as never),
@@ -104,6 +105,39 @@ export function describeVaultStore(engine: string, open: () => Promise<Store>): 
         assert.equal(await keys.destroy(key.id, { unlessUsed: true }), false, where);
         assert.equal((await keys.get(key.id))!.wrapped, key.wrapped);
       }
+    });
+  });
+
+  describe(`which keys are listed in ${engine}`, () => {
+    test('is what was asked for: purpose, person, retired, not destroyed, at most so many', async () => {
+      const { keys } = (await open()).vault;
+      const all = [aDataKey({ purpose: 'pepper' }), aDataKey({ subjectMac: 'ada' }), aDataKey({ subjectMac: 'bob' })];
+      for (const key of all) await keys.add(key);
+      const [pepper, ada, bob] = all.map(({ id }) => id);
+      await keys.retire(ada!);
+      await keys.destroy(bob!, { unlessUsed: false });
+      const ids = async (filter: Parameters<typeof keys.list>[0]) => (await keys.list(filter)).map(({ id }) => id);
+      assert.deepEqual(await ids({}), [pepper, ada, bob]);
+      assert.deepEqual(await ids({ purpose: 'pepper' }), [pepper]);
+      assert.deepEqual(await ids({ subjectMac: 'bob' }), [bob]);
+      assert.deepEqual(await ids({ purpose: 'store', isRetired: true }), [ada]);
+      assert.deepEqual(await ids({ isWrapped: true }), [pepper, ada]);
+      assert.deepEqual(await ids({ isWrapped: true, limit: 1 }), [pepper]);
+    });
+  });
+
+  describe(`names of persons in ${engine}`, () => {
+    test('are found by their tokens, many at once, and never replaced', async () => {
+      const { names } = (await open()).vault;
+      const rows = Array.from({ length: 450 }, (_, n) => ({ token: `p_${n}`, sealed: `sealed ${n}` }));
+      await names.add(rows);
+      await names.add([{ token: 'p_7', sealed: 'another' }]);
+      const found = await names.find([...rows.map(({ token }) => token), 'p_nobody']);
+      assert.deepEqual(
+        [...found].sort((a, b) => Number(a.token.slice(2)) - Number(b.token.slice(2))).map((row) => ({ ...row })),
+        rows,
+      );
+      assert.deepEqual(await names.find([]), []);
     });
   });
 

@@ -151,6 +151,32 @@ export function describeFindings(engine: string, make: () => Promise<StoreUnderT
         assert.equal(await statusOf('triage'), 'open');
       });
 
+      test('what is fixed is forgotten after a time with its history; open ones, and the runs that findings name, stay', async () => {
+        const own = await make();
+        const empty = await own.open();
+        const [first, second, third] = [
+          aRun([aFinding('old-fixed'), aFinding('old-open')]),
+          aRun([aFinding('old-open')]),
+          aRun([aFinding('old-open')]),
+        ];
+        for (const run of [first, second, third]) await empty.findings.recordRun(run, orders);
+        const late = Date.parse(third.startedAt) + 86_400_000;
+        assert.deepEqual(await empty.findings.forget(noon - 86_400_000), { findings: 0, runs: 0 });
+        const { findings, runs } = await empty.findings.forget(late);
+        assert.deepEqual([findings, runs], [1, 1]);
+        assert.deepEqual(
+          (await empty.findings.list()).map(({ finding }) => finding.fingerprint),
+          ['old-open'],
+        );
+        assert.deepEqual(
+          (await empty.runs.list()).map(({ id }) => id),
+          [third.id, first.id],
+        );
+        assert.deepEqual(await empty.findings.history('old-fixed').catch(({ code }) => code), 'NOT_FOUND');
+        await empty.close();
+        await own.remove();
+      });
+
       test('a prefix is enough when it is the only one', async () => {
         await store.findings.recordRun(aRun([aFinding('abcd1'), aFinding('abcd2'), aFinding('ab')]), orders);
         assert.equal((await store.findings.get('abcd1')).finding.fingerprint, 'abcd1');

@@ -1,6 +1,6 @@
 import type { ApiModel, Operation, SecurityScheme } from '../../model/types.js';
 import { defineRule } from '../rule.js';
-import { nameOf, pathWords, wordsOf } from '../words.js';
+import { meaningPath, nameOf, pathWords, wordsOf } from '../words.js';
 
 /** Segments that mean "of the person who calls". */
 const personal = /^(me|my|self|myself|current user|whoami|who am i|my account|my profile)$/;
@@ -41,7 +41,7 @@ export default defineRule({
   visit: {
     operation(operation, { model, report, hasPolicy }) {
       if (operation.outgoing || operation.policy.public) return;
-      if (!pathWords(operation.path).some((word) => personal.test(word))) return;
+      if (!pathWords(meaningPath(operation)).some((word) => personal.test(word))) return;
       const keys = keysAlone(model, operation);
       if (!keys) return;
       const better = hasPolicy ? personSchemes(model) : [];

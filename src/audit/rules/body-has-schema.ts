@@ -50,6 +50,7 @@ export default defineRule({
   mergeFrom: 4,
   population: ({ body, outgoing }) => Boolean(body) && !outgoing,
   whole: ({ count, of }) => `${count} of ${of} operations with a body do not say what it holds`,
+  onlyHttp: true,
   visit: {
     operation(operation, { model, report }) {
       const found = operation.outgoing ? undefined : bare(model, operation);

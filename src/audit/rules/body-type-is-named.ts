@@ -36,6 +36,7 @@ export default defineRule({
   mergeFrom: 4,
   population: ({ outgoing, body }) => !outgoing && body !== undefined,
   whole: ({ count, of }) => `${count} of ${of} operations with a body take any media type`,
+  onlyHttp: true,
   visit: {
     operation(operation, { model, report }) {
       const { body, outgoing, policy } = operation;

@@ -1,13 +1,18 @@
 import type { Operation, RateLimit } from '../../model/types.js';
 import { defineRule } from '../rule.js';
-import { lastPathWord, nameOf } from '../words.js';
+import { lastPathWord, meaningPath, nameOf } from '../words.js';
 
 /** What somebody gains by doing it a thousand times. */
 const flow =
   /^(checkout|purchases?|buy|orders?|bookings?|book|reservations?|reserve|tickets?|sign ?up|register|registrations?|coupons?|redeem|redemptions?|vouchers?|gift cards?|vote|votes|referrals?|payouts?|withdraw(als?)?|transfers?|refunds?|reviews?|comments?|trials?)$/;
 
 function isFlow(operation: Operation): boolean {
-  return !operation.outgoing && operation.method === 'post' && flow.test(lastPathWord(operation.path));
+  return (
+    !operation.outgoing &&
+    operation.isWrite &&
+    operation.method === 'post' &&
+    flow.test(lastPathWord(meaningPath(operation)))
+  );
 }
 
 /** It bounds what one caller does in a day and not only how fast. */

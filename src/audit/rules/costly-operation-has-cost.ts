@@ -1,6 +1,6 @@
 import type { Operation } from '../../model/types.js';
 import { defineRule } from '../rule.js';
-import { lastPathWord, nameOf, wordsOf } from '../words.js';
+import { lastPathWord, meaningPath, nameOf, wordsOf } from '../words.js';
 
 /** What takes the server long by its nature, at the end of a path or the beginning of a name. */
 const costly =
@@ -8,7 +8,7 @@ const costly =
 
 function isCostly(operation: Operation): boolean {
   if (operation.outgoing || operation.method === 'delete') return false;
-  const last = lastPathWord(operation.path);
+  const last = lastPathWord(meaningPath(operation));
   // `GET /reports/{id}` shows one that is there.
   const isItem = operation.path.endsWith('}');
   return (

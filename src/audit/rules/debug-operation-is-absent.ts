@@ -1,6 +1,6 @@
 import type { Operation } from '../../model/types.js';
 import { defineRule } from '../rule.js';
-import { nameOf, pathWords } from '../words.js';
+import { meaningPath, nameOf, pathWords } from '../words.js';
 
 /** Whatever stands before it. */
 const anywhere =
@@ -17,7 +17,7 @@ function isMetrics(operation: Operation, words: readonly string[]): boolean {
 }
 
 function isDebugging(operation: Operation): boolean {
-  const words = pathWords(operation.path).filter((word) => !version.test(word));
+  const words = pathWords(meaningPath(operation)).filter((word) => !version.test(word));
   if (/^(health|info)$/.test(words.at(-1) ?? '')) return false;
   return words.some((word) => anywhere.test(word)) || first.test(words[0] ?? '') || isMetrics(operation, words);
 }

@@ -62,6 +62,7 @@ export default defineRule({
   mergeFrom: 6,
   population: isPayment,
   whole: ({ count, of }) => `${count} of ${of} payments have nothing that tells a repetition`,
+  onlyHttp: true,
   visit: {
     operation(operation, { model, report }) {
       if (!isPayment(operation)) return;

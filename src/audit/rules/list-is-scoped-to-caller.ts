@@ -61,6 +61,7 @@ export default defineRule({
   remedy: 'Say under `returns` in the policy whose items the list may show.',
   needs: 'policy',
   confidence: 'firm',
+  onlyHttp: true,
   visit: {
     operation(operation, { model, report }) {
       if (operation.outgoing || operation.method !== 'get' || operation.path.endsWith('}')) return;

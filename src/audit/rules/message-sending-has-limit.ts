@@ -1,6 +1,6 @@
 import type { Operation, RateLimit } from '../../model/types.js';
 import { defineRule } from '../rule.js';
-import { lastPathWord, nameOf, wordsOf } from '../words.js';
+import { lastPathWord, meaningPath, nameOf, wordsOf } from '../words.js';
 
 /** Messages an hour for one caller that cannot empty an account or fill a mailbox. */
 const mostPerHour = 120;
@@ -12,8 +12,8 @@ const sendsById =
   /^(re)?send (sms|otp|code|email|mail|message|text|invit\w*|verification|magic link|whatsapp|fax)|^invite (user|member|guest|collaborator|friend)/;
 
 function isSending(operation: Operation): boolean {
-  if (operation.outgoing || operation.method !== 'post') return false;
-  return sends.test(lastPathWord(operation.path)) || sendsById.test(wordsOf(operation.operationId ?? ''));
+  if (operation.outgoing || operation.method !== 'post' || !operation.isWrite) return false;
+  return sends.test(lastPathWord(meaningPath(operation))) || sendsById.test(wordsOf(operation.operationId ?? ''));
 }
 
 /** For one caller: a limit for all together is used up by the first who tries. */

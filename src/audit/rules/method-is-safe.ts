@@ -13,6 +13,7 @@ export default defineRule({
   why: 'A link, an image or a prefetch on any page makes the browser of a logged-in person do it (CSRF), and caches may repeat it.',
   remedy: 'Use POST, PUT or DELETE.',
   confidence: 'firm',
+  onlyHttp: true,
   visit: {
     operation(operation, { report }) {
       if (operation.method !== 'get' || operation.outgoing) return;

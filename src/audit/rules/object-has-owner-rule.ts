@@ -34,7 +34,8 @@ function isDecided(operation: Operation, { model }: RuleContext): boolean {
 }
 
 /** Without a sign of an owner, changing and deleting the object itself is what matters most. */
-function changesObject({ method, path }: Operation): boolean {
+function changesObject({ method, path, graphql }: Operation): boolean {
+  if (graphql) return /^(delete|remove|update|edit|set|change|cancel)/.test(graphql.field);
   return method === 'delete' || ((method === 'put' || method === 'patch') && path.endsWith('}'));
 }
 

@@ -27,6 +27,7 @@ export default defineRule({
   population: takesJson,
   whole: ({ count, of }) =>
     `${count} of ${of} operations with a JSON body accept properties that the contract does not declare`,
+  onlyHttp: true,
   visit: {
     schema({ node, direction, root, isPart, operations }, { report, hasPolicy }) {
       const { properties, additionalProperties, unevaluatedProperties, patternProperties } = node.value;

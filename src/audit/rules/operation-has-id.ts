@@ -45,6 +45,7 @@ export default defineRule({
   remedy: 'Give the operation an `operationId`.',
   mergeFrom: 4,
   whole: ({ count, of }) => `${count} of ${of} operations have no \`operationId\``,
+  onlyHttp: true,
   visit: {
     operation(operation, { model, report }) {
       if (operation.outgoing || operation.operationId !== undefined) return;

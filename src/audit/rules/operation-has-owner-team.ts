@@ -23,6 +23,7 @@ export default defineRule({
   cwe: [1059],
   why: 'Operations that nobody owns are neither mended nor switched off, and whoever finds a hole in one has nobody to tell.',
   remedy: 'Name who answers: `info.contact` for the API, `x-owner` for single operations.',
+  onlyHttp: true,
   visit: {
     model({ documents, operations }, { report }) {
       const { entry } = documents;

@@ -19,6 +19,8 @@ export default defineRule({
   whole: ({ count, of }) => `${count} of ${of} operations can be called by anyone: the contract asks for no credential`,
   visit: {
     operation(operation, { report, hasPolicy }) {
+      // A GraphQL schema has no words for credentials.
+      if (operation.graphql && !hasPolicy) return;
       if (operation.outgoing || operation.policy.public || isPublicByNature(operation)) return;
       if (operation.method === 'options' || operation.security.alternatives.some(({ length }) => length > 0)) return;
       if (hasPolicy && operation.policy.requirements.some(({ length }) => length > 0)) return;

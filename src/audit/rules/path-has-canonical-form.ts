@@ -31,6 +31,7 @@ export default defineRule({
   remedy: 'Keep one way of writing each path, in lower case and without a slash at its end.',
   mergeFrom: 4,
   whole: ({ count }) => `${count} operations have a path that servers read in different ways`,
+  onlyHttp: true,
   visit: {
     model({ operations }, { report }) {
       const first = new Map<string, Operation>();

@@ -93,6 +93,7 @@ export default defineRule({
   remedy: 'Give the paths a fixed segment each that the other does not match.',
   mergeFrom: 8,
   whole: ({ count }) => `${count} operations match requests that another operation matches too`,
+  onlyHttp: true,
   visit: {
     model({ operations }, { report }) {
       for (const [a, b] of rivals([...operations.values()].sort(byPath))) {

@@ -44,6 +44,7 @@ export default defineRule({
   mergeFrom: 6,
   population: ({ outgoing, path }) => !outgoing && path.includes('{'),
   whole: ({ count, of }) => `${count} of ${of} operations with names in the path describe some of them nowhere`,
+  onlyHttp: true,
   visit: {
     operation(operation, { report, model }) {
       if (operation.outgoing) return;

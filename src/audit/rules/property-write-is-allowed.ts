@@ -1,7 +1,7 @@
 import { isFields } from '../../model/pointer.js';
 import type { Operation } from '../../model/types.js';
 import { defineRule, type PropertyVisit, type RuleContext } from '../rule.js';
-import { fewOperations, isAdmin, lastPathWord, wordsOf } from '../words.js';
+import { fewOperations, isAdmin, lastPathWord, meaningPath, wordsOf } from '../words.js';
 
 /** Never the caller's to say, whatever the object is. */
 const always =
@@ -20,7 +20,7 @@ const grantName =
 
 /** Names that say what the object is: of its schema, and of the operations that take it. */
 function subjects({ object, operations }: PropertyVisit): readonly string[] {
-  return [wordsOf(object.name ?? ''), ...operations().map(({ path }) => lastPathWord(path))];
+  return [wordsOf(object.name ?? ''), ...operations().map((operation) => lastPathWord(meaningPath(operation)))];
 }
 
 function isPrivilege(visit: PropertyVisit): boolean {

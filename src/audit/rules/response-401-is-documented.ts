@@ -10,6 +10,7 @@ export default defineRule({
   cwe: [1059],
   why: 'Clients that cannot tell a refused credential from other faults send it again and again, or hide the refusal.',
   remedy: 'Describe `401` once under `components/responses`, and name it in each operation that asks for a credential.',
+  onlyHttp: true,
   visit: {
     model(model, { report }) {
       const { operations, documents: files } = model;

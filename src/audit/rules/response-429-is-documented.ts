@@ -10,6 +10,7 @@ export default defineRule({
   cwe: [1059],
   why: 'Clients that do not know the answer try again at once, and turn a limit that holds into an outage.',
   remedy: 'Describe `429` with `Retry-After` once under `components/responses`, and name it in each operation.',
+  onlyHttp: true,
   visit: {
     model(model, { report }) {
       const { operations, documents: files } = model;

@@ -46,6 +46,7 @@ export default defineRule({
   remedy: 'Describe the body of the answer with a schema.',
   mergeFrom: 4,
   whole: ({ count, of }) => `${count} of ${of} operations do not say what their answer holds`,
+  onlyHttp: true,
   visit: {
     response({ response, operation }, { model, report, hasPolicy }) {
       if (operation.outgoing || !isSuccess(response) || response.status === '204' || operation.method === 'head')

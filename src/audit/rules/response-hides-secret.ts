@@ -3,7 +3,7 @@ import { operationName } from '../identity.js';
 import { below, isFields, memberOf } from '../../model/pointer.js';
 import type { ApiModel, Operation } from '../../model/types.js';
 import { defineRule, type Fix, type PropertyVisit } from '../rule.js';
-import { fewOperations, isLogin, lastPathWord, wordsOf } from '../words.js';
+import { fewOperations, isLogin, lastPathWord, meaningPath, wordsOf } from '../words.js';
 
 /** No answer ever has a use for these. */
 const never =
@@ -43,7 +43,7 @@ const stored = /\b(hash|salt|digest|cvv2?|cvc|card security code)\b/;
 
 /** To hand out or to show credentials is what the operation is for. */
 function isAboutSecrets(operation: Operation): boolean {
-  const last = lastPathWord(operation.path);
+  const last = lastPathWord(meaningPath(operation));
   if (/\b(secrets?|credentials?)( json)?$/.test(last)) return true;
   return operation.method === 'post' && /\b(keys?|tokens?|rotate|regenerate|reset( auth)?)( json)?$/.test(last);
 }

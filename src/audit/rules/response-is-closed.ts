@@ -43,6 +43,7 @@ export default defineRule({
   population: answersJson,
   whole: ({ count, of }) =>
     `${count} of ${of} operations that answer with JSON may send properties that the contract does not declare`,
+  onlyHttp: true,
   visit: {
     response({ response, operation }, { model, report }) {
       if (operation.outgoing || operation.policy.response.filter || !isSuccess(response)) return;

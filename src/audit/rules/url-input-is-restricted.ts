@@ -3,7 +3,7 @@ import type { ApiModel, Operation } from '../../model/types.js';
 import { callbackSources, namesItsHosts, publicAddressPatch } from '../addresses.js';
 import { rootPointer } from '../answers.js';
 import { defineRule, type PropertyVisit, type SchemaObject } from '../rule.js';
-import { fewOperations, wordsOf } from '../words.js';
+import { fewOperations, meaningPath, wordsOf } from '../words.js';
 
 const kinds =
   '(webhook|callback|notification|notify|notice|import|fetch|download|source|remote|feed|proxy|image|picture|photo|avatar|logo|icon|file|upload|document|media|status callback|inbound|event|hook)';
@@ -76,11 +76,11 @@ export default defineRule({
     parameter({ parameter, operation, schema }, { model, report }) {
       const words = wordsOf(parameter.name);
       if (parameter.in === 'path' || operation.outgoing || !isText(schema) || namesItsHosts(schema)) return;
-      if (!fetched.test(words) && !(bare.test(words) && fetcher.test(wordsOf(operation.path)))) return;
+      if (!fetched.test(words) && !(bare.test(words) && fetcher.test(wordsOf(meaningPath(operation))))) return;
       if (operation.policy.constraints.some(({ name }) => name === parameter.name)) return;
       if (isOfCallback(model, [operation], parameter.name)) return;
       report(parameter.node, {
-        severity: severityOf(words, [wordsOf(operation.path)]),
+        severity: severityOf(words, [wordsOf(meaningPath(operation))]),
         message: message(parameter.name, `${operation.method.toUpperCase()} ${operation.path}`),
         part: { in: parameter.in, name: parameter.name },
         ...publicAddressPatch({ in: parameter.in, name: parameter.name }),
@@ -99,7 +99,7 @@ export default defineRule({
       if (!operations.length || isOfCallback(model, operations, name)) return;
       const about = wordsOf(object.name ?? '');
       // The path says what the body is about, and not what its parts are.
-      const paths = isOfBody(visit, model) ? operations.map(({ path }) => wordsOf(path)) : [];
+      const paths = isOfBody(visit, model) ? operations.map((operation) => wordsOf(meaningPath(operation))) : [];
       if (!fetched.test(words) && !isServer && ![about, ...paths].some((subject) => fetcher.test(subject))) return;
       const pointer = rootPointer(model, visit);
       report(visit.node, {

@@ -55,6 +55,11 @@ export default defineCommand({
       describe: "folder that the references of a named contract may not leave (default: the contract's own)",
       parse: (text: string) => text,
     },
+    allowRefHost: {
+      flags: '--allow-ref-host <hosts>',
+      describe: 'fetch what references name from these hosts, over https (default: none, nothing is fetched)',
+      parse: words('--allow-ref-host'),
+    },
     diff: {
       flags: '--diff <old>',
       describe: 'report what changed since this contract: weakened controls, broken clients, additions',

@@ -1,10 +1,11 @@
+import { personNames } from '../../app/person-names.js';
 import { projectIfAny } from '../../app/policy-file.js';
 import { isThere } from '../../app/read-lines.js';
 import type { DetectionContext } from '../../telemetry/detection/context.js';
 import type { Detection } from '../../telemetry/detection/detection.js';
 import { settingsOf, type DetectionSettings } from '../../telemetry/detection/settings.js';
 import { detectors } from '../../telemetry/detectors.js';
-import { detectionContext } from '../../app/detection-context.js';
+import { detectionContext, detectionFacts } from '../../app/detection-context.js';
 import type { App } from '../../app/app.js';
 import { defineCommand } from '../command.js';
 import { table, writeResult } from '../output.js';
@@ -19,7 +20,7 @@ const minutes = (millis: number): string => `${Math.max(1, Math.ceil(millis / 60
 async function listRules(app: App): Promise<void> {
   const project = await projectIfAny(app);
   const settings = (project?.detections.detectors ?? {}) as DetectionSettings;
-  const context: DetectionContext = project ? detectionContext(project) : {};
+  const context: DetectionContext = project ? detectionContext(detectionFacts(project)) : {};
   // The file is opened when the gateway starts: here it counts as there when it is named and exists.
   const geoFile = project?.detections.geoDatabase;
   const known = geoFile !== undefined && isThere(geoFile) ? { ...context, place: () => undefined } : context;
@@ -75,12 +76,13 @@ export default defineCommand({
       return 0;
     }
     const store = await app.store({ readOnly: true });
-    const found = await store.detections.list({
+    const stored = await store.detections.list({
       limit,
       ...(all ? {} : { state: 'open' as const }),
       ...(rule === undefined ? {} : { rule }),
       ...(since === undefined ? {} : { since }),
     });
+    const found = await personNames(store).show(stored);
     const now = app.now().getTime();
     writeResult(app, found, () => {
       if (!found.length) return 'nothing was noticed\n';

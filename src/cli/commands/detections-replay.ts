@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { detectionFacts } from '../../app/detection-context.js';
 import { engineOf } from '../../app/detections.js';
+import { personNames } from '../../app/person-names.js';
+import { principalTokens } from '../../app/person-tokens.js';
 import { projectIfAny } from '../../app/policy-file.js';
 import { readLines } from '../../app/read-lines.js';
 import type { App } from '../../app/app.js';
@@ -71,10 +74,15 @@ export default defineCommand({
     since: { flags: '--since <time>', describe: 'ISO date or time', parse: isoTime('--since') },
   },
   async run({ args: [log], options: { since } }, app) {
-    const found: Detection[] = [];
-    const onDetection = (detection: Detection): void => void found.push(detection);
+    const noticed: Detection[] = [];
+    const onDetection = (detection: Detection): void => void noticed.push(detection);
     const project = await projectIfAny(app);
-    const engine = project ? await engineOf(project, { onDetection }) : new DetectionEngine({ detectors, onDetection });
+    // Our own log has tokens for names; an export has the names.
+    const store = log === undefined ? await app.store({ readOnly: true }) : undefined;
+    const principalsOf = store && (await principalTokens(store));
+    const engine = project
+      ? await engineOf(detectionFacts(project), { onDetection, principalsOf })
+      : new DetectionEngine({ detectors, onDetection });
     const events = log === undefined ? eventsOfStore(app, since) : eventsOfFile(path.resolve(app.cwd, log));
     const recorded: SecurityEvent[] = [];
     for await (const event of events) if (since === undefined || event.time >= since) recorded.push(event);
@@ -82,6 +90,7 @@ export default defineCommand({
     recorded.sort((a, b) => a.time - b.time);
     for (const event of recorded) engine.observe(event);
     engine.tick((recorded.at(-1)?.time ?? 0) + quietMillis);
+    const found = store ? await personNames(store).show(noticed) : noticed;
     writeResult(app, { events: engine.observed, detections: found }, () => {
       const rows = found.map(({ time, severity, rule, about, summary }) => [
         new Date(time).toISOString().replace('T', ' ').slice(0, 19),

@@ -1,3 +1,4 @@
+import { personNames } from '../../app/person-names.js';
 import { visibleText } from '../../core/visible-text.js';
 import type { Detection } from '../../telemetry/detection/detection.js';
 import { detectors } from '../../telemetry/detectors.js';
@@ -13,7 +14,7 @@ export default defineCommand({
   options: {},
   async run({ args: [id] }, app) {
     const store = await app.store({ readOnly: true });
-    const stored = await store.detections.get(id!);
+    const stored = await personNames(store).show(await store.detections.get(id!));
     writeResult(app, stored, () => {
       const found = stored.document as Detection;
       const blocks = stored.blocks.map(({ effect, actor, expiresAt, undoneAt }) =>

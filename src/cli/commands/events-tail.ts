@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../../app/app.js';
+import { personNames } from '../../app/person-names.js';
+import { withTokens } from '../../app/person-tokens.js';
 import { endOfLogs, readFrom } from '../../telemetry/log-follow.js';
 import { testOf } from '../../telemetry/query-match.js';
 import { parseQuery } from '../../telemetry/query.js';
@@ -25,15 +27,17 @@ export default defineCommand({
     },
   },
   async run({ args: [query], options: { lookMillis } }, app) {
-    const matches = testOf(parseQuery(query ?? '', app.now().getTime()));
-    const { events } = await app.store({ readOnly: true });
+    const store = await app.store({ readOnly: true });
+    const matches = testOf(await withTokens(parseQuery(query ?? '', app.now().getTime()), { opener: store.opener }));
+    const { events } = store;
+    const names = personNames(store);
     const show = app.format === 'json' ? (event: Parameters<typeof matches>[0]) => `${safeJson(event)}\n` : eventLine;
     let place = await endOfLogs(events);
     app.say('following the log; Ctrl-C ends');
     while (!app.signal.aborted) {
       const portion = await readFrom(events, place, atOnce);
       place = portion.next;
-      for (const event of portion.events) if (matches(event)) app.write(show(event));
+      for (const event of await names.show(portion.events.filter(matches))) app.write(show(event));
       if (portion.events.length < atOnce) await pause(app, lookMillis);
     }
     return 0;

@@ -1,29 +1,45 @@
 import type { SampleSource } from '../../app/infer-contract.js';
-import type { Initialised } from '../../app/init.js';
+import type { Initialised, SchemaSource } from '../../app/init.js';
 import { PortcullisError } from '../../core/errors.js';
 import { visibleText } from '../../core/visible-text.js';
 import { relativePath } from '../../report/relative-path.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
-import { httpUrl } from '../parse.js';
+import { httpUrl, words } from '../parse.js';
 
 interface Sources {
   readonly contract: string | undefined;
   readonly har: string | undefined;
   readonly postman: string | undefined;
+  readonly graphql: string | undefined;
 }
 
+type Source = string | SampleSource | SchemaSource;
+
 /** The one thing that the policy is made from. */
-function sourceOf({ contract, har, postman }: Sources): string | SampleSource {
-  const given: (string | SampleSource)[] = [];
+function sourceOf({ contract, har, postman, graphql }: Sources): Source {
+  const given: Source[] = [];
   if (contract !== undefined) given.push(contract);
   if (har !== undefined) given.push({ kind: 'har', file: har });
   if (postman !== undefined) given.push({ kind: 'postman', file: postman });
+  if (graphql !== undefined)
+    given.push(isUrl(graphql) ? { kind: 'graphql', url: httpUrl('--graphql')(graphql) } : graphql);
   if (given.length === 1) return given[0]!;
-  const expected = 'init CONTRACT, init --har FILE or init --postman FILE';
+  const expected = 'init CONTRACT, init --har FILE, init --postman FILE or init --graphql URL|FILE';
   throw new PortcullisError('USAGE', given.length ? 'Only one source can be used' : 'The contract is missing', {
     expected,
   });
+}
+
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(text);
+}
+
+/** What the address of a GraphQL server says of the API: where it runs, and the path that is not the usual one. */
+function fromAddress(from: Source): { readonly upstream?: string; readonly graphqlPath?: string } {
+  if (typeof from === 'string' || from.kind !== 'graphql') return {};
+  const { origin, pathname } = new URL(from.url);
+  return { upstream: origin, ...(pathname === '/graphql' ? {} : { graphqlPath: pathname }) };
 }
 
 /** What was made, for people. */
@@ -47,7 +63,7 @@ function textOf({ file, project, todo, draft, notes }: Initialised, cwd: string)
 export default defineCommand({
   id: 'init',
   words: ['init'],
-  arguments: [{ name: '[contract]', describe: 'OpenAPI 2.0, 3.0, 3.1 or 3.2, YAML or JSON' }],
+  arguments: [{ name: '[contract]', describe: 'OpenAPI 2.0, 3.0, 3.1 or 3.2, YAML or JSON; or a GraphQL schema' }],
   summary: 'Write a commented portcullis.yaml for a contract, in monitor mode',
   examples: [
     'portcullis init openapi.yaml --upstream http://127.0.0.1:3000',
@@ -65,6 +81,22 @@ export default defineCommand({
       describe: 'without a contract: write a draft of one from a Postman collection, 2.0 or 2.1',
       parse: (text: string) => text,
     },
+    refRoot: {
+      flags: '--ref-root <dir>',
+      describe: "folder that the contract's references may not leave (default: the contract's own)",
+      parse: (text: string) => text,
+    },
+    allowRefHost: {
+      flags: '--allow-ref-host <hosts>',
+      describe: 'fetch what references name from these hosts, over https (default: none, nothing is fetched)',
+      parse: words('--allow-ref-host'),
+    },
+    graphql: {
+      flags: '--graphql <source>',
+      describe:
+        'a GraphQL schema: its file, or the address of a server that tells it (a draft, schema.draft.graphql, is written)',
+      parse: (text: string) => text,
+    },
     force: {
       flags: '--force',
       describe: 'overwrite an existing policy and draft',
@@ -72,14 +104,23 @@ export default defineCommand({
       default: false as boolean,
     },
   },
-  async run({ args: [contract], options: { upstream, force, har, postman } }, app) {
-    const from = sourceOf({ contract, har, postman });
+  async run({ args: [contract], options: { force, har, postman, graphql, ...options } }, app) {
+    const from = sourceOf({ contract, har, postman, graphql });
+    const known = fromAddress(from);
+    const upstream = options.upstream ?? known.upstream;
     if (upstream === undefined)
       throw new PortcullisError('USAGE', 'The address of the API is missing', {
         expected: '--upstream http://127.0.0.1:3000',
       });
     const { initialise } = await import('../../app/init.js');
-    const made = await initialise(app, app.policyFlag, { from, upstream, force });
+    const made = await initialise(app, app.policyFlag, {
+      from,
+      upstream,
+      force,
+      graphqlPath: known.graphqlPath,
+      refRoot: options.refRoot,
+      allowRefHost: options.allowRefHost,
+    });
     const { file, project, todo, draft, notes } = made;
     const operations = project.apis[0]!.operations.size;
     const problems = project.apis[0]!.problems.length;

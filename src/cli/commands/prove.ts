@@ -1,6 +1,8 @@
 import type { Proof, ProofStep, Verdict } from '../../core/finding.js';
+import { PortcullisError } from '../../core/errors.js';
 import { visibleText } from '../../core/visible-text.js';
 import { makePaint, type Paint } from '../../report/paint.js';
+import type { App } from '../../app/app.js';
 import { defineCommand } from '../command.js';
 import { table, writeResult } from '../output.js';
 
@@ -15,11 +17,30 @@ const exits: Record<Verdict, number> = {
 export default defineCommand({
   id: 'prove',
   words: ['prove'],
-  arguments: [{ name: '<finding>', describe: 'fingerprint, or the first characters of it' }],
+  arguments: [{ name: '[finding]', describe: 'fingerprint, or the first characters of it' }],
   summary: 'Replay attack, variants and the legitimate call, directly and through the gateway',
-  examples: ['portcullis prove 3f9a12c4', 'portcullis prove 3f9a12c4 --format json --output proof.json'],
-  options: {},
-  async run({ args: [fingerprint] }, app) {
+  examples: ['portcullis prove 3f9a12c4', 'portcullis prove --all --changed'],
+  options: {
+    all: {
+      flags: '--all',
+      describe: 'every patch in force; a proof that turns makes its finding regressed',
+      parse: () => true,
+      default: false as boolean,
+    },
+    changed: {
+      flags: '--changed',
+      describe: 'with --all: only where the operation is not what it was at the last proof',
+      parse: () => true,
+      default: false as boolean,
+    },
+  },
+  async run({ args: [fingerprint], options: { all, changed } }, app) {
+    if (all !== (fingerprint === undefined) || (changed && !all)) {
+      throw new PortcullisError('USAGE', 'prove takes one finding, or --all', {
+        expected: 'portcullis prove FINDING, or portcullis prove --all [--changed]',
+      });
+    }
+    if (all) return proveEach(app, changed);
     const { proveFinding } = await import('../../app/prove.js');
     const { run, proof, gateway } = await proveFinding(app, fingerprint!, () => undefined);
     const millis = Date.parse(run.finishedAt) - Date.parse(run.startedAt);
@@ -31,6 +52,35 @@ export default defineCommand({
     return exits[proof.verdict];
   },
 });
+
+/** A line for each patch; 1 when a proof failed, 3 when one could not be tried. */
+async function proveEach(app: App, changed: boolean): Promise<number> {
+  const { proveAll } = await import('../../app/prove-all.js');
+  const proofs = await proveAll(app, {
+    changed,
+    onProof: ({ finding, proof }) => app.say(`${finding.fingerprint.slice(0, 8)} ${proof?.verdict ?? 'not tried'}`),
+  });
+  const result = proofs.map(({ finding: { fingerprint, message }, proof, run, because }) => ({
+    finding: fingerprint,
+    message,
+    verdict: proof?.verdict ?? null,
+    because,
+    run: run ?? null,
+    variants: proof?.variants.length ?? 0,
+  }));
+  writeResult(app, result, () => {
+    if (proofs.length === 0) return changed ? 'No operation with a patch has changed.\n' : 'No patch is in force.\n';
+    const rows = result.map(({ finding, verdict, variants, message, because }) => [
+      finding.slice(0, 8),
+      verdict ?? 'not tried',
+      verdict === 'proved' ? `${variants} variants` : because,
+      message,
+    ]);
+    const proved = result.filter(({ verdict }) => verdict === 'proved').length;
+    return `${table(rows)}${makePaint(app.color).bold(`${proved} of ${result.length} proved`)}\n`;
+  });
+  return Math.max(0, ...proofs.map(({ proof }) => exits[proof?.verdict ?? 'inconclusive']));
+}
 
 const row = (step: ProofStep | undefined): readonly (readonly string[])[] =>
   step

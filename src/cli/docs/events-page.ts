@@ -33,9 +33,9 @@ With \`eventLog.checkpoints.file\`, \`portcullis start\` compares the last check
 
 const outputs = `\`eventLog.outputs\` names places where events go on by themselves: a file of JSON lines, an OTLP collector, a syslog receiver over TLS, ClickHouse. Each goes through the log from its own place, which moves on only when the other side has the events: at least once, over restarts too. An output that is away stops nothing; the log waits for it, as long as retention keeps the events. Syslog has no acknowledgement: what is in the air when its receiver goes down is lost. The table for ClickHouse:`;
 
-const persons = `Events are written by allow-list: what contract or policy names, ids, and keyed hashes; never a path, query, header or body. Of an attack the words that attacks are made of are told, everything else in it is hidden. Who called is named as key or token say (\`jwt:ISSUER:SUBJECT\`). With \`eventLog.principals: token\` a token stands in place of the person before anything reaches the disk: only somebody with the vault's key and the name can tell whose it is, and \`principal:jwt:ISSUER:SUBJECT\` still finds it. \`portcullis store erase SUBJECT\` leaves the log as it is, so that it verifies: with tokens there is nothing in it to read, with names they go when retention drops their file.`;
+const persons = `Events are written by allow-list: what contract or policy names, ids, and keyed hashes; never a path, query, header or body. Of an attack the words that attacks are made of are told, everything else in it is hidden. Who called (\`jwt:ISSUER:SUBJECT\`) stands in events as a token that only somebody with the vault's key can make of the name. The name itself is kept once, beside the log, sealed under a key of that person: \`events search\`, \`tail\` and \`export\`, detections and the console show it, and \`principal:jwt:ISSUER:SUBJECT\` or \`principal:*:SUBJECT\` find it. \`portcullis store erase SUBJECT\` destroys the key: from then on \`erased-…\` is shown, and the log, in which nothing was changed, verifies. \`eventLog.principals: token\` keeps the name nowhere; \`name\` writes it into the log itself, where it stays until retention drops the file. Outputs, notifications and the access log have the token. The address of a client is kept as it is in all three, as long as the log.`;
 
-const retention = `\`eventLog.retention\` says how many days are kept: allowed calls (7), all other events (90), detections (400). Whole files are dropped, at the start and every hour; the audit log, which is kept for ever, records which (\`log_retained\`).`;
+const retention = `\`eventLog.retention\` says how many days are kept: allowed calls (7), all other events (90), detections (400), runs and fixed findings (400; \`findingDays\`). Whole files are dropped, at the start and every hour; the audit log, which is kept for ever, records which (\`log_retained\`).`;
 
 /** Query language, exports and verification of the event log as a Markdown page. */
 export function eventDocs(fields: Iterable<QueryField>, formats: Iterable<EventFormat>): string {
@@ -58,7 +58,7 @@ export function eventDocs(fields: Iterable<QueryField>, formats: Iterable<EventF
       ['--format', 'media type', 'what'],
       [...formats].map(({ id, mediaType }) => [code(id), code(mediaType), forms[id] ?? '']),
     ),
-    'In every form an event is one line: control characters, line and paragraph separators and direction marks are written as escapes. Syslog structured data has the enterprise number of documentation (RFC 5612). An export, and reading the audit log, is a record of the audit log.',
+    'In every form an event is one line: control characters, line and paragraph separators and direction marks are written as escapes. A syslog line has the registered element `origin`, and the event as JSON in its message (for `mmjsonparse` of rsyslog, `json-parser` of syslog-ng). An export, and reading the audit log, is a record of the audit log.',
     '## Persons',
     persons,
     '## Retention',
@@ -93,5 +93,5 @@ const forms: Readonly<Record<string, string>> = {
   csv: 'a row for each event; a cell is never a formula',
   jsonl:
     'OCSF 1.5.0: API Activity 6003, Authentication 3002, Entity Management 3004, Application Lifecycle 6002, Detection Finding 2004',
-  syslog: 'RFC 5424 with structured data; `--to tls://host:port` sends it (RFC 5425)',
+  syslog: 'RFC 5424, the event as JSON in its message; `--to tls://host:port` sends it (RFC 5425)',
 };

@@ -4,8 +4,6 @@ import { deny } from '../denial.js';
 import type { Exchange } from '../exchange.js';
 import { defineGuard } from '../guard.js';
 
-const reading = new Set(['get', 'head', 'options']);
-
 /** Schemes whose credential a browser sends by itself, whichever page makes it call: cookies, basic, certificates. */
 function ambientSchemes({ policy }: Operation, model: ApiModel): ReadonlySet<string> {
   const used = policy.requirements.flat().map(({ scheme }) => scheme);
@@ -41,7 +39,7 @@ export default defineGuard({
   settings: ['cors', 'requirements'],
 
   compile(operation, { model }) {
-    if (reading.has(operation.method)) return null;
+    if (operation.isRead) return null;
     const ambient = ambientSchemes(operation, model);
     if (ambient.size === 0) return null;
     const { cors } = operation.policy;

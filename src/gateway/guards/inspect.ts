@@ -8,7 +8,7 @@ import { defineGuard, type RequestHandler } from '../guard.js';
 import { HeaderVerdicts } from '../header-verdicts.js';
 import { BodyPlans, lookAtBody, lookAtDocument, pairsOf } from '../inspect-body.js';
 import { FieldPlans, type FieldPlan } from '../inspect-plan.js';
-import { evidence, isExcepted, Search, type Verdict } from '../inspect-search.js';
+import { evidence, exceptionFor, Search, type Verdict } from '../inspect-search.js';
 import { lookAtCookies, lookAtHeaders, lookAtPairs, lookAtPath, lookAtSegments } from '../inspect-texts.js';
 import { decodeForm } from '../parameters/pairs.js';
 
@@ -38,9 +38,11 @@ function makeJudge({ policy: { inspection } }: Operation, now: () => number) {
   return ({ family, score, denyAt, monitorsOnly }: Sighting, where: string): Verdict => {
     const mode = inspection.families.get(family) ?? 'deny';
     if (mode === 'off') return 'ignore';
-    if (isExcepted(inspection.exceptions, { family, where, now: now() })) return 'ignore';
     const needed = Math.max(level, denyAt) as Score;
-    return score >= needed && mode === 'deny' && !monitorsOnly ? 'deny' : 'note';
+    const isDenied = score >= needed && mode === 'deny' && !monitorsOnly;
+    const exception = exceptionFor(inspection.exceptions, { family, where, now: now() });
+    if (exception) return isDenied ? exception : 'ignore';
+    return isDenied ? 'deny' : 'note';
   };
 }
 
@@ -117,7 +119,8 @@ export default defineGuard({
       if (search.isOverBudget && inspection.onBudget === 'deny') {
         return deny('INPUT_INJECTION', { detail: { reason: 'more text than can be looked at' } });
       }
-      if (search.noted) exchange.noted = evidence(search.noted, names);
+      if (search.excepted) exchange.noted = evidence(search.excepted, names);
+      else if (search.noted) exchange.noted = evidence(search.noted, names);
       return undefined;
     };
   },

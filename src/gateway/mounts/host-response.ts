@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 import type { CallListener } from '../call.js';
 import type { AnswerCall } from '../relay.js';
+import { endInOnePiece } from '../one-piece.js';
 import type { WireResponse } from '../wire.js';
 
 /** Responses that are being written for good: what their methods call on themselves is not the app's. */
@@ -55,7 +56,9 @@ export class DirectResponse implements WireResponse {
   end(body?: Buffer | string, encoding?: BufferEncoding): unknown {
     return this.#directly(() => {
       if (body === undefined) return this.#end();
-      return typeof body === 'string' && encoding ? this.#end(body, encoding) : this.#end(body);
+      if (typeof body !== 'string' || body === '') return this.#end(body);
+      const { socket } = this.#host;
+      return endInOnePiece({ write: this.#write, end: this.#end, socket }, body, encoding ?? 'utf8');
     });
   }
 

@@ -45,6 +45,7 @@ function once<T>(make: () => T): () => T {
 
 function readerOf(parameter: Parameter, style: () => Style, isClaimed: (name: string) => boolean): Entry['read'] {
   const { name } = parameter;
+  if (parameter.wholeQuery) return (source) => source.queryText();
   if (parameter.in === 'query') return (source) => readPairs(source.query(), style(), isClaimed);
   if (parameter.in === 'cookie') return (source) => readPairs(source.cookies(), style(), isClaimed);
   const textOf: (source: ParameterSource) => string | undefined =
@@ -118,6 +119,7 @@ function placed({ parameter: { in: place, name } }: Entry, errors: readonly Valu
 
 /** Whether a name of the query belongs to a parameter: by name, by bracket, or as property of an exploded object. */
 function claimsOf(parameters: readonly Parameter[], shapes: ReadonlyMap<Parameter, () => Shape>) {
+  if (parameters.some(({ wholeQuery }) => wholeQuery)) return () => true;
   const names = new Set(parameters.map(({ name }) => name));
   const deep = parameters.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
   const exploded = parameters.filter(({ style, explode }) => style === 'form' && explode);

@@ -1,11 +1,13 @@
 import type { Operation } from '../../model/types.js';
 import type { Exchange } from '../exchange.js';
 import { compileSegment, matchSegment, type SegmentPattern } from '../segment.js';
-import { parseCookies, parsePairs, type Pair } from './pairs.js';
+import { decodePath, parseCookies, parsePairs, type Pair } from './pairs.js';
 
 /** The places of one request that parameters come from, cut on first use. */
 export interface ParameterSource {
   query(): readonly Pair[];
+  /** The whole query, decoded; undefined when there is none. */
+  queryText(): string | undefined;
   cookies(): readonly Pair[];
   header(name: string): string | undefined;
   /** A parameter of the path, still encoded. */
@@ -43,6 +45,10 @@ class RequestSource implements ParameterSource {
 
   query(): readonly Pair[] {
     return (this.#pairs ??= parsePairs(this.#exchange.query));
+  }
+
+  queryText(): string | undefined {
+    return this.#exchange.query === '' ? undefined : decodePath(this.#exchange.query);
   }
 
   cookies(): readonly Pair[] {

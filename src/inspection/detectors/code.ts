@@ -1,10 +1,10 @@
 import { has } from '../characters.js';
 import { defineDetector, worse, type Hit } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 import { phpCode } from '../php.js';
 import { isProse } from '../prose.js';
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   {
     pattern: /<!--\s{0,5}#\s{0,5}(?:exec|include|echo|config|printenv|set|flastmod|fsize|if)\b/i,
     score: 5,
@@ -35,6 +35,7 @@ const patterns: readonly Pattern[] = [
       /\bprocess\s{0,3}(?:\.\s{0,3}|\[\s{0,3}["'`]?)(?:mainModule|binding\b|kill\s{0,3}\(|dlopen)|\bglobal\.process\b/i,
     score: 4,
     reason: 'the process of Node.js',
+    needsOne: has.dot | has.bracket,
   },
   {
     pattern: /\b(?:execSync|spawnSync|execFileSync)\s{0,3}\(\s{0,3}["'`]/i,
@@ -46,6 +47,7 @@ const patterns: readonly Pattern[] = [
     pattern: /\.\s{0,3}constructor\s{0,3}(?:\.\s{0,3}constructor|\(\s{0,3}["'`])|\bconstructor:constructor\b/,
     score: 4,
     reason: 'a way to the constructor of functions',
+    needsOne: has.dot | has.colon,
   },
   {
     pattern: /\$\d:(?:constructor|__proto__|Module):|:_response:/,
@@ -62,9 +64,10 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /\b(?:Kernel|IO|Process|Open3)\.(?:exec|system|popen|spawn|capture\w{0,4})\s{0,3}[("'`]|%x[({[]|\binstance_eval\b|\bFile\.(?:read|open)\s{0,3}\(\s{0,3}["']\//i,
+      /\b(?:Kernel|IO|Process|Open3)\.(?:exec|system|popen|spawn|capture\w{0,4})\s{0,3}[("'`]|%x[({[]|\binstance_eval\s{0,3}[({]|\bFile\.(?:read|open)\s{0,3}\(\s{0,3}["']\//i,
     score: 4,
     reason: 'code of Ruby',
+    needsOne: has.dot | has.percent | has.brace,
   },
   {
     pattern:
@@ -86,11 +89,11 @@ const patterns: readonly Pattern[] = [
     reason: 'code of Java',
     needs: has.paren,
   },
-];
+]);
 
 const shortest = 120;
 /** A value that is nothing but this: in programs it stands among other lines. */
-const wholes: readonly Pattern[] = [
+const wholes = definePatterns([
   {
     pattern: /^[\s;]{0,4}while\s{0,3}\([^\n]{1,60}\)\s{0,3}(?:;|\{\s{0,3}\})?\s{0,3}$/i,
     score: 4,
@@ -109,11 +112,17 @@ const wholes: readonly Pattern[] = [
     reason: 'code of Node.js',
   },
   {
+    pattern:
+      /^[\s;'"+.,]{0,6}\(\s{0,4}(?:async\s{1,4})?(?:function\s{0,3}\w{0,20}\s{0,3}\([^)\n]{0,40}\)\s{0,3}\{[^\n]{1,90}\}|\([^)\n]{0,40}\)\s{0,3}=>[^\n]{1,90})\s{0,3}\)?\s{0,3}\(/,
+    score: 4,
+    reason: 'a function that is called at once',
+  },
+  {
     pattern: /\bres(?:ponse)?\.(?:end|send|write)\s{0,3}\(\s{0,3}(?:require|process|fs\.|global)/i,
     score: 4,
     reason: 'code of Node.js',
   },
-];
+]);
 
 /** A stack trace names functions and runs none. */
 function isTrace(text: string): boolean {

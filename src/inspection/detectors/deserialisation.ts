@@ -1,8 +1,8 @@
 import { has } from '../characters.js';
 import { defineDetector } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   {
     pattern: /(?:^|[\s"'=:,])rO0AB[A-Za-z0-9+/]{1,200}(?:=|$|[A-Za-z0-9+/])/,
     score: 5,
@@ -13,20 +13,27 @@ const patterns: readonly Pattern[] = [
     pattern: /(?:^|[\s"'=:,])(?:KztAAU|Cs7QAF|H4sIAAAAAAAA\/)[A-Za-z0-9+/=]{4,}/,
     score: 5,
     reason: 'an object of Java in base64',
+    needs: has.upper,
   },
-  { pattern: /\u00ac\u00ed[^!-\uffff]{2}|aced0005[0-9a-f]{4}/i, score: 5, reason: 'an object of Java' },
+  {
+    pattern: /\u00ac\u00ed[^!-\uffff]{2}|aced0005[0-9a-f]{4}/i,
+    score: 5,
+    reason: 'an object of Java',
+    needsOne: has.nonAscii | has.digit,
+  },
   {
     pattern: /(?:^|[;{"'=\s])[OC]:\+?\d{1,4}:"[A-Za-z_\\][\w\\]{0,100}":\d{1,4}:\{/,
     score: 5,
     reason: 'an object of PHP',
     needs: has.colon | has.doubleQuote | has.brace,
   },
-  { pattern: /^a:\d{1,4}:\{(?:i:\d|s:\d{1,4}:")/, score: 4, reason: 'a list of PHP' },
+  { pattern: /^a:\d{1,4}:\{(?:i:\d|s:\d{1,4}:")/, score: 4, reason: 'a list of PHP', needs: has.brace | has.colon },
   {
     pattern:
       /!!(?:python\/(?:object|module|name)|javax\.|java\.|com\.sun\.|org\.|ruby\/object|map:)|!ruby\/(?:object|hash|struct|class|regexp)|tag:yaml\.org,2002:(?:python|java|ruby)/i,
     score: 5,
     reason: 'an object in YAML',
+    needsOne: has.exclamation | has.colon,
   },
   {
     pattern:
@@ -39,13 +46,26 @@ const patterns: readonly Pattern[] = [
     pattern: /(?:^|[\s"'=:])(?:gASV[A-Za-z0-9+/]{2}AAAAAAA|gA[JN]j[A-Za-z0-9+/]{12,})|\u0080[^!-\uffff]c\w{2,20}\n/,
     score: 4,
     reason: 'a pickle of Python',
+    needsOne: has.upper | has.nonAscii,
   },
-  { pattern: /AAEAAAD\/{4,5}[A-Za-z0-9+/]{4,}|\/wEP[DAZ][A-Za-z0-9+/]{8,}/, score: 4, reason: 'an object of .NET' },
   {
-    pattern:
-      /"\$type"\s{0,3}:\s{0,3}"(?:System\.|Microsoft\.|[\w.]{1,80},\s{0,3}[\w.]{1,60})|ObjectDataProvider|TypeConfuseDelegate|WindowsIdentity/i,
+    pattern: /AAEAAAD\/{4,5}[A-Za-z0-9+/]{4,}|\/wEP[DAZ][A-Za-z0-9+/]{8,}/,
     score: 4,
     reason: 'an object of .NET',
+    needs: has.slash | has.upper,
+  },
+  {
+    pattern: /"\$type"\s{0,3}:\s{0,3}"(?:System\.|Microsoft\.|[\w.]{1,80},\s{0,3}[\w.]{1,60})/i,
+    score: 4,
+    reason: 'an object of .NET',
+    needs: has.dollar | has.doubleQuote | has.colon,
+  },
+  { pattern: /\bysoserial\b/i, score: 4, reason: 'a tool that makes objects of Java' },
+  {
+    pattern: /ObjectDataProvider|TypeConfuseDelegate|WindowsIdentity/,
+    score: 4,
+    reason: 'an object of .NET',
+    needs: has.upper,
   },
   {
     pattern: /"@(?:type|class)"\s{0,3}:\s{0,3}"(?:com|org|java|javax|sun|ch|oracle|net)\.[\w.$]{3,120}"/i,
@@ -53,7 +73,12 @@ const patterns: readonly Pattern[] = [
     reason: 'a class named in JSON',
     needs: has.at | has.colon | has.doubleQuote,
   },
-  { pattern: /_\$\$ND_FUNC\$\$_|\{"rce":/, score: 5, reason: 'a function in serialised JavaScript' },
+  {
+    pattern: /_\$\$ND_FUNC\$\$_|\{"rce":/,
+    score: 5,
+    reason: 'a function in serialised JavaScript',
+    needsOne: has.dollar | has.brace,
+  },
   {
     pattern: /<(?:java|object|void)\b[^>]{0,120}\bclass\s{0,3}=\s{0,3}["'](?:java|javax|com|org|sun|oracle)\./i,
     score: 5,
@@ -62,9 +87,10 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /\b(?:java\.lang\.(?:Runtime|ProcessBuilder|System|Class|Thread|reflect)|javax\.script|javax\.naming|org\.apache\.commons\.collections|com\.sun\.rowset|com\.sun\.org\.apache\.xalan|org\.springframework\.(?:beans|context|cglib)|ysoserial|org\.codehaus\.groovy\.runtime|bsh\.Interpreter|java\.rmi|java\.net\.URLClassLoader|java\.beans\.XMLDecoder|class\.module\.classLoader|getRuntime\s{0,3}\(\s{0,3}\)\s{0,3}\.exec|Runtime\.getRuntime)/i,
+      /\b(?:java\.lang\.(?:Runtime|ProcessBuilder|System|Class|Thread|reflect)|javax\.script|javax\.naming|org\.apache\.commons\.collections|com\.sun\.rowset|com\.sun\.org\.apache\.xalan|org\.springframework\.(?:beans|context|cglib)|org\.codehaus\.groovy\.runtime|bsh\.Interpreter|java\.rmi|java\.net\.URLClassLoader|java\.beans\.XMLDecoder|class\.(?:module\.)?classLoader|getRuntime\s{0,3}\(\s{0,3}\)\s{0,3}\.exec|Runtime\.getRuntime)/i,
     score: 4,
     reason: 'a class that runs things',
+    needsOne: has.dot | has.paren,
   },
   {
     pattern:
@@ -79,7 +105,7 @@ const patterns: readonly Pattern[] = [
     score: 4,
     reason: 'a part of a gadget chain of Java',
   },
-];
+]);
 
 /** CWE-502. Objects of Java, PHP, Python, Ruby, .NET and Node.js as text, and the classes that attacks load. */
 export default defineDetector({

@@ -1,13 +1,13 @@
 import { has } from '../characters.js';
 import { defineDetector } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 
 const operators =
   'ne|eq|gt|gte|lt|lte|in|nin|not|or|and|nor|exists|type|regex|where|expr|mod|all|size|elemmatch|text|search|jsonschema|comment|function|accumulator|set|unset|inc|push|pull|rename|lookup|out|merge|group|match|project|unionwith';
 const asName = new RegExp(`^\\$(?:${operators})$`, 'i');
 const inName = new RegExp(`(?:\\[|\\.)\\$(?:${operators})(?:\\]|$)`, 'i');
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   {
     pattern: new RegExp(
       `["'{,]\\s{0,5}["']?\\$(?:${operators})["']?\\s{0,5}:\\s{0,5}(?:["'{[\\d/]|null|true|false|-)`,
@@ -41,7 +41,7 @@ const patterns: readonly Pattern[] = [
     reason: 'an operator behind a closed string',
     needs: has.dollar | has.colon | has.comma,
   },
-];
+]);
 
 /** CWE-943. Operators of document databases as names, inside documents, and scripts behind closed strings. */
 export default defineDetector({

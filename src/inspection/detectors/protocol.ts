@@ -1,8 +1,8 @@
 import { has } from '../characters.js';
 import { defineDetector, worse, type Hit } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   {
     pattern:
       /(?:document\.cookie\s{0,3}=(?!=)|http-equiv\s{0,3}=\s{0,3}["']?set-cookie|;\s{0,3}(?:expires|domain|path)\s{0,3}=[^;]{1,60};)/i,
@@ -10,7 +10,7 @@ const patterns: readonly Pattern[] = [
     reason: 'a cookie that is set',
     needs: has.equals,
   },
-];
+]);
 
 /** What frameworks call their session cookies: a link or a form that carries one fixes the session of who follows it. */
 const sessionName =

@@ -1,6 +1,6 @@
 import { has, isBlankCode } from '../characters.js';
 import { defineDetector, worse, type Hit, type Score } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 import { isProse } from '../prose.js';
 import { braceExpansion, readCommand, type Command } from '../shell-line.js';
 import { isSensitiveGlob } from '../shell.js';
@@ -116,6 +116,15 @@ function behindSeparators(text: string, around: () => Surroundings): Hit | undef
 }
 
 const longestLine = 200;
+const joint = /^\s{0,4}[;|&]{1,2}\s{0,4}/;
+
+/** Whether a separator follows, and behind it another command or nothing: `Cat & Fiddle` is a pub. */
+function chains(text: string, end: number): boolean {
+  const found = joint.exec(text.slice(end, end + 10));
+  if (!found) return false;
+  const next = end + found[0].length;
+  return next >= text.length || readCommand(text, next) !== undefined;
+}
 
 /** The value is a command line itself. Those of developers' tools are honest in a field for them: what they do counts. */
 function whole(text: string, surroundings: () => Surroundings): Hit | undefined {
@@ -129,28 +138,19 @@ function whole(text: string, surroundings: () => Surroundings): Hit | undefined 
   if (command.isGlobbed || command.isDisguised) return hitOf(text, command, place, 4);
   if (around.isTalk) return undefined;
   const isTelling = command.isSensitive || command.hasFolder || (command.kind === 'asking' && command.hasArgument);
-  const isChained =
-    command.kind === 'asking' && /^\s{0,4}[;|&]/.test(text.slice(command.end)) && !isNamedAt(text, command.end, ';');
+  const isChained = command.kind === 'asking' && chains(text, command.end) && !isNamedAt(text, command.end, ';');
   const isOther = command.kind === 'command' && command.hasArgument;
   if (isTelling || isChained || isOther) return hitOf(text, command, place, 4);
   return command.hasArgument ? hitOf(text, command, place, 3) : undefined;
 }
 
-const telling: readonly Pattern[] = [
-  { pattern: /\/dev\/(?:tcp|udp)\/[\w.$]{1,60}\/\d/i, score: 5, reason: 'a socket of the shell', needs: has.slash },
-  { pattern: /\$\{?IFS\b/, score: 5, reason: 'a blank of the shell', needs: has.dollar },
-  { pattern: /\$\{?SHELL\}?\s{1,4}-c\b/, score: 5, reason: 'a shell with a command', needs: has.dollar },
+/** What a shell, an interpreter or a tool is told by an option. */
+const options = definePatterns([
   {
-    pattern: /\$\(\s{0,2}\)|\$\[[\w+*/ -]{0,20}\]|\$\{\s{0,2}`\w/,
+    pattern:
+      /^\s{0,4}-{1,2}(?:output(?:-document)?|post-file|upload-file|body-file|use-askpass|config|exec|rsh|init-command|pager|open-files-in-pager)[=\s]\s{0,4}\S{0,200}[/\\|:$`]|^\s{0,4}-o?\s?proxycommand=\S/i,
     score: 4,
-    reason: 'an expansion of the shell',
-    needs: has.dollar,
-  },
-  {
-    pattern: /\$\{[A-Za-z_]{1,20}[#%]{1,2}[#{}*\w/]{0,10}\}/,
-    score: 4,
-    reason: 'an expansion of the shell',
-    needs: has.dollar | has.brace,
+    reason: 'an option that reads, writes or runs',
   },
   {
     pattern: /(?:^|[;&|(=\s])(?:ba|z|k|c|da|tc|a)?sh\s{1,4}-[a-z]{0,4}[ci]\b\s{0,4}\S/i,
@@ -167,6 +167,38 @@ const telling: readonly Pattern[] = [
     score: 4,
     reason: 'a shell on the net',
     needs: has.slash,
+  },
+  {
+    pattern: /;\s?(?:[a-z][\w.-]{1,16})\s-{1,2}(?:wrapper|version|exec|command)\b/,
+    score: 4,
+    reason: 'a command with an option',
+    needs: has.semicolon,
+  },
+  {
+    pattern: /\s--?(?:exec|upload-pack|use-compress-program|checkpoint-action|to-command)=\S/,
+    score: 4,
+    reason: 'an option that runs a command',
+    needs: has.equals,
+  },
+  { pattern: /\s-wrapper\s{1,4}(?:ba)?sh,/, score: 4, reason: 'an option that runs a command', needs: has.comma },
+]);
+const mayBeOption = /(?:^|\s)-/;
+
+const telling = definePatterns([
+  { pattern: /\/dev\/(?:tcp|udp)\/[\w.$]{1,60}\/\d/i, score: 5, reason: 'a socket of the shell', needs: has.slash },
+  { pattern: /\$\{?IFS\b/, score: 5, reason: 'a blank of the shell', needs: has.dollar },
+  { pattern: /\$\{?SHELL\}?\s{1,4}-c\b/, score: 5, reason: 'a shell with a command', needs: has.dollar },
+  {
+    pattern: /\$\(\s{0,2}\)|\$\[[\w+*/ -]{0,20}\]|\$\{\s{0,2}`\w/,
+    score: 4,
+    reason: 'an expansion of the shell',
+    needs: has.dollar,
+  },
+  {
+    pattern: /\$\{[A-Za-z_]{1,20}[#%]{1,2}[#{}*\w/]{0,10}\}/,
+    score: 4,
+    reason: 'an expansion of the shell',
+    needs: has.dollar | has.brace,
   },
   {
     pattern: /\|\s{0,4}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,4}(?:$|[;|&#-])/i,
@@ -186,27 +218,14 @@ const telling: readonly Pattern[] = [
     reason: 'a here-string',
     needs: has.angle,
   },
-  {
-    pattern: /;\s?(?:[a-z][\w.-]{1,16})\s-{1,2}(?:wrapper|version|exec|command)\b/,
-    score: 4,
-    reason: 'a command with an option',
-    needs: has.semicolon,
-  },
-  {
-    pattern: /\s--?(?:exec|upload-pack|use-compress-program|checkpoint-action|to-command)=\S/,
-    score: 4,
-    reason: 'an option that runs a command',
-    needs: has.equals,
-  },
   { pattern: /--exec=[`$(]/, score: 5, reason: 'an option that runs a command', needs: has.equals },
-  { pattern: /\s-wrapper\s{1,4}(?:ba)?sh,/, score: 4, reason: 'an option that runs a command', needs: has.comma },
   {
     pattern: /\$\(\(|\$\{[#!]?[A-Za-z_]+(?::\d|\/\/?|%%?|##?)/,
     score: 3,
     reason: 'an expansion of the shell',
     needs: has.dollar,
   },
-];
+]);
 
 /** Paths and words that only a shell makes something of. */
 function expansions(text: string): Hit | undefined {
@@ -231,6 +250,7 @@ export default defineDetector({
     let hit = classes & separating ? behindSeparators(text, around) : undefined;
     if (hit?.score === 5) return hit;
     hit = worse(hit, worstMatch(text, telling, classes));
+    if (mayBeOption.test(text)) hit = worse(hit, worstMatch(text, options, classes));
     if (hit?.score === 5) return hit;
     hit = worse(hit, windowsCommand(text, classes));
     hit = worse(hit, whole(text, around));

@@ -2,7 +2,7 @@ import { has, isBlankCode, isWordCode } from '../characters.js';
 import { defineDetector, worse, type Hit, type Part, type Score } from '../detector.js';
 import { QueryReader, type Continuation, type Shape } from '../sql/grammar.js';
 import { isProse } from '../prose.js';
-import { standing } from '../sql/standing.js';
+import { isTitle, standing } from '../sql/standing.js';
 import { connecting, continuing } from '../sql/words.js';
 
 const reasons: Readonly<Record<Shape, string>> = {
@@ -61,7 +61,9 @@ function isCutOff(text: string, start: number): boolean {
   const rest = text.slice(start).trimStart();
   if (/^[)\s]{0,20}(?:\/\*[^*]{0,40}\*\/)?\s{0,4};?\s{0,4}$/.test(rest)) return !/\s/.test(text.trim());
   const comment = /^[);]{0,20}\s{0,20}(?:--|#(?![\w-])|\/\*)/.exec(rest);
-  return comment !== null && rest.length - comment[0].length <= 24 && !rest.slice(comment[0].length).includes(' ');
+  return (
+    comment !== null && rest.length - comment[0].length <= 24 && !rest.slice(comment[0].length).trim().includes(' ')
+  );
 }
 
 function judge(text: string, start: number, context: Context): Hit | undefined {
@@ -140,7 +142,7 @@ function unquoted(text: string): Hit | undefined {
   const end = endOfLiteral(text);
   const start = skipBlanks(text, end);
   if (end === 0 && !startsWithConnection(text, start)) return undefined;
-  if (!mayContinue(text, start)) return undefined;
+  if (!mayContinue(text, start) || (end === 0 && isTitle(text))) return undefined;
   const hit = judge(text, start, { isFirst: true, isOwn: false, isQuoted: false });
   return hit && end === 0 && hit.score === 5 ? { ...hit, score: 4 } : hit;
 }

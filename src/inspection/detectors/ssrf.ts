@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { has } from '../characters.js';
+import { has, isWordCode } from '../characters.js';
 import { defineDetector, type Hit, type Part, type Score } from '../detector.js';
 
 const schemes = new Set(
@@ -18,21 +18,35 @@ const localNames =
   /^(?:localhost|localhost\.localdomain|ip6-localhost|0|127\.1|127\.0\.1|localtest\.me|.{0,60}\.(?:localhost|localtest\.me|lvh\.me|nip\.io|sslip\.io|xip\.io|burpcollaborator\.net|oastify\.com|interact\.sh|oast\.(?:pro|live|site|online|fun|me)))$/i;
 const mostAddresses = 12;
 
+// eslint-disable-next-line no-control-regex
+const isAscii = /^[\0-\x7f]*$/;
+
+/** `/`, `?`, `#` and the backslash. */
+function endsAuthority(code: number): boolean {
+  return code === 47 || code === 63 || code === 35 || code === 92;
+}
+
 /** Host of an address as loose readers take it: behind the last `@`, before the port. */
 function hostOf(rest: string): string {
-  const authority = rest.replace(/^[/\\]+/, '').split(/[/?#\\]/, 1)[0]!;
+  let start = 0;
+  while (rest[start] === '/' || rest[start] === '\\') start++;
+  let end = start;
+  while (end < rest.length && !endsAuthority(rest.charCodeAt(end))) end++;
+  const authority = rest.slice(start, end);
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   if (host.startsWith('[')) return host.slice(1, host.indexOf(']') > 0 ? host.indexOf(']') : undefined);
-  return host
-    .replace(/:\d{0,5}$/, '')
-    .replace(/\.$/, '')
-    .normalize('NFKC')
-    .toLowerCase();
+  const bare = host.replace(/:\d{0,5}$/, '').replace(/\.$/, '');
+  return (isAscii.test(bare) ? bare : bare.normalize('NFKC')).toLowerCase();
 }
 
 type Range = 'metadata' | 'local' | 'private' | undefined;
 
+/** What the name of an inner host has somewhere; spares most hosts the longer patterns. */
+const mayBeInner =
+  /^[\d.:[a-fx]+$|^0x|local|metadata|internal|instance-data|kubernetes|consul|lvh|\bio$|burp|oast|interact/;
+
 function rangeOf(host: string): { range: Range; isOdd: boolean } {
+  if (!mayBeInner.test(host)) return { range: undefined, isOdd: false };
   if (metadataNames.test(host)) return { range: 'metadata', isOdd: false };
   if (localNames.test(host)) return { range: 'local', isOdd: host !== 'localhost' };
   // `ipaddr.js` reads decimal, octal and hexadecimal forms as inet_aton does.
@@ -56,7 +70,7 @@ function rangeOf(host: string): { range: Range; isOdd: boolean } {
 interface Standing {
   /** The text is the address and nothing else: in a sentence it is only named. */
   readonly isWhole: boolean;
-  /** It stands in the request's head, where a fetch is asked for; bodies also hold settings of inner networks. */
+  /** In the request's head, or in a field for addresses; other fields of bodies also hold settings of inner networks. */
   readonly isAsked: boolean;
 }
 
@@ -97,9 +111,14 @@ const slashes = /^(?:\/\/|\\\\|\/\\|\\\/)/;
 const loose = /^(?:\/?[\w.-]{1,20}\.|\w{3,5}:\/)/;
 const endOfAddress = /[\s"'<>\\]/;
 
+/** A letter of ASCII, a digit, `_` or `-`. */
+function isSchemeCode(code: number): boolean {
+  return code === 45 || (code < 128 && isWordCode(code));
+}
+
 function addressAt(text: string, colon: number): Address | undefined {
   let start = colon;
-  while (start > 0 && colon - start < longestScheme && /[\w-]/.test(text[start - 1]!)) start--;
+  while (start > 0 && colon - start < longestScheme && isSchemeCode(text.charCodeAt(start - 1))) start--;
   const scheme = text.slice(start, colon).toLowerCase();
   if (!schemes.has(scheme) || (start > 0 && !boundary.test(text[start - 1]!))) return undefined;
   const behind = text.slice(colon + 1, colon + 1 + longestRest);
@@ -114,10 +133,16 @@ function addressAt(text: string, colon: number): Address | undefined {
 /** Fields that say where a call came from or where a browser goes: a developer's own machine is no target there. */
 const goesHome = /^(?:origin|referer|(?:post_logout_)?redirect_?ur[il]|return_?(?:to|ur[il]))$/i;
 
+/** Fields whose names say that what they hold is fetched. */
+const takesAddress =
+  /ur[il]s?$|(?:^|[_.-])(?:link|href|webhook|callback|endpoint|feed|src|source|image|avatar|proxy|fetch|target)s?$/i;
+
 function judgeAddress(address: Address, text: string, part: Part): Judged {
   if (part.ownHosts?.has(hostOf(address.rest))) return undefined;
   const isWhole = address.start === 0 && !goesHome.test(part.name) && !/\s/.test(text.trim());
-  return scoreOf(address, { isWhole, isAsked: part.in !== 'body' && part.in !== 'file' });
+  const isHead = part.in !== 'body' && part.in !== 'file';
+  const isFetched = part.isSetting !== true && (part.isAddress === true || takesAddress.test(part.name));
+  return scoreOf(address, { isWhole, isAsked: isHead || isFetched });
 }
 
 function detect(text: string, part: Part): Hit | undefined {
@@ -140,7 +165,8 @@ const mayBeMetadata = /^\W{0,3}(?:\d|\[)|metadata[./]|\.internal|instance-data|k
 
 /** `169.254.169.254/latest/...` without a scheme. */
 function bareHost(text: string, part: Part): Hit | undefined {
-  if (part.isName || text.length > longestRest || !mayBeMetadata.test(text) || /\s/.test(text)) return undefined;
+  if (part.isName || text.length > longestRest || text.includes(' ')) return undefined;
+  if (!mayBeMetadata.test(text) || /\s/.test(text)) return undefined;
   const { range, isOdd } = rangeOf(hostOf(text));
   if (range !== 'metadata' || (isOdd && !text.includes('/'))) return undefined;
   return { score: 5, offset: 0, length: text.length, reason: 'the metadata service of a cloud' };

@@ -1,6 +1,6 @@
 import { has } from '../characters.js';
 import { defineDetector, type Hit } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 
 const objects =
   '(?:__(?:class|mro|bases?|subclasses|globals|builtins|init|import|getattribute)__' +
@@ -38,7 +38,7 @@ function objectInside(text: string): Hit | undefined {
   return undefined;
 }
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   {
     pattern:
       /(?:(?:\{\{=?|\$\{|#\{|<%=?|@\(|\*\{|~\{|%\{|\{%|\{\$)-?\s{0,5}["']?\d{1,12}["']?\s{0,3}[*+/-]|\{\s{0,5}\d{1,12}\s{0,3}\*)\s{0,3}["']?\d{1,12}["']?\s{0,5}(?:\}|%>|\)|%\})/,
@@ -101,7 +101,7 @@ const patterns: readonly Pattern[] = [
     reason: 'an expression of Razor',
     needs: has.at,
   },
-];
+]);
 
 /** CWE-94, CWE-917, CWE-1336. Expressions of template engines that calculate or reach for objects. */
 export default defineDetector({

@@ -5,11 +5,11 @@ const server = 'php\\d?|phtml|phar|pht|phps|shtml|asp|aspx|ashx|asmx|asa|cer|cfm
 const system = 'war|pl|py|rb|sh|bash|exe|dll|bat|cmd|msi|ps1|vbs|vbe|hta|scr|jar|htaccess|user\\.ini|config';
 const harmless = 'jpe?g|png|gif|bmp|pdf|txt|docx?|xlsx?|svg|webp|csv|zip|html?';
 const name = new RegExp(
-  `\\.(?:${server}|${system})(?:[\\s.]{0,20}$|[;:%\\0])|\\.(?:${server})(?:[;:%\\0/]|\\.(?:${harmless})\\s{0,5}$)`,
+  `\\.\\s{0,4}(?:${server}|${system})(?:[\\s.]{0,20}$|[;:%\\0])|\\.\\s{0,4}(?:${server})(?:[;:%\\0/]|\\.(?:${harmless})\\s{0,5}$)`,
   'i',
 );
 const special =
-  /(?:^|[\\/])(?:\.htaccess|\.user\.ini|web\.config|php\.ini|\.npmrc|authorized_keys|crontab)$|::\$data|\.(?:php|asp|jsp)[^!-\-/-\uffff]*\.?$/i;
+  /(?:^|[\\/])(?:\.htaccess|\.user\.ini|web\.config|php\.ini|\.npmrc|authorized_keys|crontab)$|::\$data|\.(?:php|asp|jsp)[^!-\-/-\uffff]{0,40}\.?$/i;
 const content: readonly [RegExp, string][] = [
   [/^(?:GIF8[79]a|\xff\xd8\xff|\x89PNG|%PDF)[\s\S]{0,3000}(?:<\?php|<\?=|<%@|<script|<jsp:)/, 'code inside a picture'],
   [

@@ -1,8 +1,8 @@
 import { has } from '../characters.js';
 import { defineDetector } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   {
     pattern:
       /["'\])]\s{0,5}(?:or|and|\|)\s{0,5}(?:not\s{0,3}\(\s{0,3})?(?:count|string-length|substring|name|local-name|position|contains|starts-with|last|normalize-space|text)\s{0,3}\(/i,
@@ -20,6 +20,8 @@ const patterns: readonly Pattern[] = [
     pattern: /^[^[\n]{0,200}["']\s{0,5}\]\s{0,5}(?:\|\s{0,5}\/|\/\/?[a-z*@.]|%00|\0|\[\s{0,3}(?:\d|@|position|last))/i,
     score: 4,
     reason: 'a path behind a closed condition',
+    needs: has.bracket,
+    needsOne: has.quote | has.doubleQuote,
   },
   {
     pattern:
@@ -48,7 +50,7 @@ const patterns: readonly Pattern[] = [
     reason: 'a name measured in XPath',
     needs: has.paren,
   },
-];
+]);
 
 /** CWE-643. Functions, paths and axes of XPath where a value should stand. */
 export default defineDetector({

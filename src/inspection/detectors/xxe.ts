@@ -1,8 +1,8 @@
 import { has } from '../characters.js';
 import { defineDetector } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 
-const patterns: readonly Pattern[] = [
+const patterns = definePatterns([
   { pattern: /<!ENTITY\b|<!\[\s{0,5}%\w{1,40};/i, score: 5, reason: 'an entity' },
   {
     pattern: /<!DOCTYPE\s{1,10}(?!html\b)[^>[]{0,200}(?:\[|SYSTEM|PUBLIC)/i,
@@ -21,13 +21,17 @@ const patterns: readonly Pattern[] = [
     score: 4,
     reason: 'a schema loaded from an address',
   },
-  { pattern: /<\?xml-stylesheet\b[^>]{0,200}\bhref/i, score: 4, reason: 'a style sheet loaded from an address' },
+  {
+    pattern: /<\?xml-stylesheet\b[^>]{0,200}\bhref\s{0,3}=\s{0,3}["']?(?:[a-z][\w+.-]{1,12}:|\/\/|\\\\)/i,
+    score: 4,
+    reason: 'a style sheet loaded from an address',
+  },
   {
     pattern: /<\?xml[^>]{0,100}encoding\s{0,3}=\s{0,3}["'](?:utf-7|utf-16|utf-32|ucs|ebcdic|cp037|ibm)/i,
     score: 4,
     reason: 'an encoding that hides markup',
   },
-];
+]);
 
 /** CWE-611, CWE-776. Entities, document types and inclusions of XML. */
 export default defineDetector({

@@ -1,6 +1,6 @@
 import { has, isBlankCode } from '../characters.js';
 import { worse, type Hit } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 import { isProse, withoutComments } from '../prose.js';
 
 const events =
@@ -34,26 +34,31 @@ const highBit = /[\u00bc\u043c]\/?[a-z]{3,12}[^\u00be\u043e]{0,80}[\u00be\u043e]
 const importing = /<\??import[\s/]{0,20}implementation\s{0,5}=/i;
 const arrow = /\bimport\s{0,3}\(\s{0,3}['"`](?:https?:|\/\/|data:)/i;
 
-const sure: readonly Pattern[] = [
+const sure = definePatterns([
   { pattern: handlerAfterQuote, score: 5, reason: 'an event handler behind a closed attribute', needs: has.equals },
   { pattern: openHandler, score: 4, reason: 'an event handler behind a closed attribute', needs: has.equals },
   { pattern: templateCall, score: 4, reason: 'a call in a template string', needs: has.dollar | has.brace },
-  { pattern: symbolsOnly, score: 4, reason: 'a script written in symbols' },
-  { pattern: utf7, score: 4, reason: 'a tag in UTF-7' },
+  { pattern: symbolsOnly, score: 4, reason: 'a script written in symbols', needsOne: has.bracket | has.nonAscii },
+  { pattern: utf7, score: 4, reason: 'a tag in UTF-7', needs: has.upper },
   { pattern: highBit, score: 4, reason: 'a tag in another charset', needs: has.nonAscii },
-  { pattern: wholeCall, score: 4, reason: 'a call of a page function' },
+  { pattern: wholeCall, score: 4, reason: 'a call of a page function', needsOne: has.paren | has.backtick },
   { pattern: styleCall, score: 4, reason: 'a script in a style', needs: has.paren },
   { pattern: styleBinding, score: 4, reason: 'a script in a style', needs: has.colon },
   { pattern: styleImport, score: 4, reason: 'a script in a style', needs: has.at },
   { pattern: importing, score: 4, reason: 'a tag that loads something', needs: has.equals | has.angle },
   { pattern: arrow, score: 4, reason: 'a script from elsewhere', needs: has.paren },
-];
+]);
 /** What sentences and programs name as well. */
-const named: readonly Pattern[] = [
-  { pattern: pageAccess, score: 4, reason: 'access to the page' },
-  { pattern: call, score: 4, reason: 'a call of a page function' },
+const named = definePatterns([
+  {
+    pattern: pageAccess,
+    score: 4,
+    reason: 'access to the page',
+    needsOne: has.dot | has.bracket | has.equals | has.paren,
+  },
+  { pattern: call, score: 4, reason: 'a call of a page function', needsOne: has.paren | has.backtick },
   { pattern: handler, score: 4, reason: 'an event handler', needs: has.equals },
-];
+]);
 
 /** Sums quotes of one kind before an index: behind an even number of them a quote opens or breaks out, else it closes. */
 function closesOwn(text: string, at: number): boolean {

@@ -140,6 +140,9 @@ function judgeTag(text: string, open: number): Hit | undefined {
     text[i] === "'" ||
     text[i] === '<' ||
     text[i] === '`';
+  // `<script>` alone between back-ticks: a tag that is talked about.
+  if (base === 'script' && text[open - 1] === '`' && text[i] === '>' && text[i + 1] === '`')
+    return hit(3, 'a script tag');
   if (base === 'script' && isTag)
     return isClose && open > 0 && !/script/i.test(text.slice(0, open))
       ? hit(4, 'a closing script tag')

@@ -156,12 +156,20 @@ export class ExpressionReader extends TokenCursor {
     } else if (this.isSign('*')) {
       this.advance();
     } else if (!this.isSign(')')) {
-      do if (!this.expression()) break;
-      while (this.take(','));
+      do {
+        if (!this.expression()) break;
+        if (this.take('as') || this.take('using')) this.#type();
+      } while (this.take(','));
     }
     this.#depth--;
     // An unclosed bracket at the end is closed by the query around.
     return this.take(')') || this.token.kind === 'end' || this.token.kind === 'comment' || isSelect;
+  }
+
+  /** `cast(x as varchar(9))`, `convert(x using utf8)`. */
+  #type(): void {
+    while (this.token.kind === 'word') this.advance();
+    if (this.isSign('(')) this.#brackets();
   }
 
   /** A column, a variable, or a call. */

@@ -67,7 +67,11 @@ export class QueryReader extends StatementReader {
     if (this.token.kind === 'end') return this.#done(this.shape);
     if (this.isSign(';')) {
       const after = this.#statementAfter();
-      return after.shape === 'none' ? this.#done(this.shape) : { ...after, shape: stronger(this.shape, after.shape) };
+      if (after.shape === 'none') return this.#done(this.shape);
+      // `' and a is null; --`: what is joined counts, and how it ends.
+      return after.shape === 'comment'
+        ? { ...after, shape: this.shape }
+        : { ...after, shape: stronger(this.shape, after.shape) };
     }
     if (this.is('union')) return this.#tail(this.#union());
     if (this.is('limit') || this.is('order') || this.is('group') || this.is('having'))

@@ -1,4 +1,5 @@
 import { isBlankCode, isWordCode } from '../characters.js';
+import { goesOn } from './words.js';
 
 export type TokenKind = 'number' | 'string' | 'open' | 'word' | 'operator' | 'punctuation' | 'comment' | 'end';
 
@@ -102,8 +103,23 @@ export class SqlLexer {
         const close = text.indexOf('*/', this.#at + 2);
         if (close < 0) return;
         this.#at = close + 2;
-      } else return;
+      } else {
+        const end = this.#endOfBlankComment();
+        if (end < 0) return;
+        this.#at = end;
+      }
     }
+  }
+
+  /** `union -- x` with `select` on the next line: a comment that is a blank. -1 where the query does not go on there. */
+  #endOfBlankComment(): number {
+    const text = this.#text;
+    if (text[this.#at] !== '#' && !text.startsWith('--', this.#at)) return -1;
+    const end = lineEnd(text, this.#at);
+    const next = skipBlanks(text, end);
+    let stop = next;
+    while (stop < text.length && stop - next < 10 && isNameCode(text.charCodeAt(stop))) stop++;
+    return goesOn.has(text.slice(next, stop).toLowerCase()) ? next : -1;
   }
 
   #token(kind: TokenKind, text: string, end: number, before: number): Token {

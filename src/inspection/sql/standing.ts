@@ -1,6 +1,6 @@
-import { isBlankCode, isWordCode } from '../characters.js';
+import { has, isBlankCode, isWordCode } from '../characters.js';
 import { worse, type Hit, type Part, type Score } from '../detector.js';
-import { worstMatch, type Pattern } from '../patterns.js';
+import { definePatterns, worstMatch } from '../patterns.js';
 import { isProse } from '../prose.js';
 import { QueryReader, type Continuation } from './grammar.js';
 import { bareFunctions, catalogues, loudFunctions, statements } from './words.js';
@@ -16,11 +16,18 @@ function firstWord(text: string, start: number): string {
   return text.slice(start, end).toLowerCase();
 }
 
+/** `Select Hotels & Resorts`, `Union Select Committee`: words alone, without one that only a query has. */
+export function isTitle(text: string): boolean {
+  if (!/\S\s+\S+\s+\S/.test(text) || /\p{Ll}\p{Lu}/u.test(text)) return false;
+  return /^[\p{L}\s&,.'’-]{1,120}$/u.test(text) && !/\b(?:from|null|into|all|distinct)\b|['&,-]{2}/i.test(text);
+}
+
 /** A statement that needs no literal before it: the text itself, or what stands behind one of its first `;`. */
 function statement(text: string): Hit | undefined {
   let first = 0;
   while (first < text.length && (isBlankCode(text.charCodeAt(first)) || '(;'.includes(text[first]!))) first++;
-  const own = statements.has(firstWord(text, first)) ? new QueryReader(text, first).statement() : undefined;
+  const own =
+    statements.has(firstWord(text, first)) && !isTitle(text) ? new QueryReader(text, first).statement() : undefined;
   if (own && own.shape !== 'none') {
     const isWhole = own.end >= text.trimEnd().length || text.slice(0, first).includes(';') || !isProse(text);
     return toHit(own, first, { score: isWhole ? 4 : 3, reason: 'a statement of SQL' });
@@ -54,7 +61,7 @@ function selects(text: string): Hit | undefined {
   unionWord.lastIndex = 0;
   for (let found = unionWord.exec(text), n = 0; found && n < mostSelects; found = unionWord.exec(text), n++) {
     const hit = toHit(new QueryReader(text, found.index).union(), found.index, { score: 4, reason: 'UNION SELECT' });
-    if (hit && (found.index === 0 || hit.length > 12)) return hit;
+    if (hit && (found.index === 0 || hit.length > 12) && !isTitle(text)) return hit;
   }
   openSelect.lastIndex = 0;
   for (let found = openSelect.exec(text), n = 0; found && n < mostSelects; found = openSelect.exec(text), n++) {
@@ -127,7 +134,13 @@ function namedCatalogue(text: string, part: Part): Hit | undefined {
   return undefined;
 }
 
-const telling: readonly Pattern[] = [
+const telling = definePatterns([
+  {
+    pattern: /\(\s{0,5}case\s{1,5}when\b.{1,160}\bthen\b.{1,80}\b(?:else|end)\b/i,
+    score: 4,
+    reason: 'a choice of the database',
+    needs: has.paren,
+  },
   { pattern: /\bwaitfor[\s+]{1,8}(?:delay|time)[\s+]{0,8}['"(]/i, score: 4, reason: 'a delay of the database' },
   { pattern: /\bexec(?:ute)?\s{1,8}(?:master\s{0,3}\.|xp_|sp_)/i, score: 4, reason: 'a procedure of the server' },
   { pattern: /\bexecute\s{1,8}immediate\s{1,8}["':]/i, score: 4, reason: 'a statement in a string' },
@@ -147,8 +160,8 @@ const telling: readonly Pattern[] = [
   { pattern: /(?:^|[\s'"(,=])\d{1,6}\.e(?:\(|\.[a-z_])/i, score: 4, reason: 'a number that hides a column' },
   { pattern: /\/\*!\d{0,6}\s{0,3}[a-z]/i, score: 4, reason: 'code in a comment of MySQL' },
   { pattern: /\bxp_(?:cmdshell|dirtree|regread|fileexist|subdirs)\b/i, score: 4, reason: 'a procedure of the server' },
-];
-const mayBeTelling = /waitfor|xp_|exec|outfile|dumpfile|analyse|select|::|\.e[(.]|\/\*!/i;
+]);
+const mayBeTelling = /waitfor|case\s|xp_|exec|(?:out|dump)file|analyse|select|::|\.e[(.]|\/\*!/i;
 
 /** What is SQL by itself, wherever the value ends up in a query. */
 export function standing(text: string, part: Part): Hit | undefined {

@@ -56,7 +56,7 @@ export class StatementReader extends ExpressionReader {
       case 'while':
         return this.isSign('(') && this.expression() && this.shape === 'call';
       case 'copy':
-        return this.#word() && (this.is('from') || this.is('to')) && this.#isProgram();
+        return (this.#word() || this.expression()) && (this.is('from') || this.is('to')) && this.#isProgram();
       case 'load':
         return this.take('data') && (this.is('infile') || this.is('local'));
       case 'attach':

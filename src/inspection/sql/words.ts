@@ -38,6 +38,9 @@ export const continuing: ReadonlySet<string> = new Set([
   ...'union intersect except minus having group order limit procedure into as collate escape'.split(' '),
 ]);
 
+/** Words with which a query goes on in a line below a comment. */
+export const goesOn = set('select union from where and or all distinct having group order limit null values into when');
+
 /** Functions and objects that an injection asks and an API's text hardly ever calls. */
 export const tellingFunctions = set(
   'sleep benchmark pg_sleep extractvalue updatexml load_file xp_cmdshell xp_dirtree xp_regread xp_regwrite ' +

@@ -65,9 +65,10 @@ export const eventLogSchema: PolicySchema = closed('The log of security events i
     },
   ),
   principals: oneOf(
-    "How events name who called. `name` (default): as key or token say. `token`: by a token that only somebody with the vault's key can make of the name; `events search principal:NAME` finds it all the same.",
-    'name',
+    "How events name who called. `sealed` (default): by a token that only somebody with the vault's key can make of the name; the name is kept beside the log, sealed under a key of that person, and `store erase` destroys it. `token`: the same, and the name is kept nowhere. `name`: as key or token say, in the log itself, where nothing can be erased. `events search principal:NAME` finds all three.",
+    'sealed',
     'token',
+    'name',
   ),
   retention: closed(
     'How long what is logged is kept; the audit log is kept for ever. Whole files are dropped, every hour.',
@@ -75,6 +76,11 @@ export const eventLogSchema: PolicySchema = closed('The log of security events i
       accessDays: whole('Days that allowed calls are kept; default 7.', 1, 3660),
       denialDays: whole('Days that all other events are kept; default 90.', 1, 3660),
       detectionDays: whole('Days that detections are kept; default 400.', 1, 3660),
+      findingDays: whole(
+        'Days that runs, and findings since they are fixed, are kept; default 400. Open ones stay.',
+        1,
+        3660,
+      ),
     },
   ),
   outputs,

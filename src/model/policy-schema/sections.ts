@@ -124,7 +124,13 @@ export const apisSchema = {
     closed(
       'One API: its contract and where it runs.',
       {
-        contract: text('the path of an OpenAPI contract', 'Relative to the policy file.'),
+        contract: text('the path of an OpenAPI contract or a GraphQL schema', 'Relative to the policy file.'),
+        graphql: closed('Of a GraphQL schema.', {
+          path: {
+            ...matching('a path such as /graphql', '^/[^\\s?#{}]*$', 'Where its requests go.'),
+            default: '/graphql',
+          },
+        }),
         match: closed('Requests that belong to this API.', {
           host: matching('a host name without a port', '^[A-Za-z0-9.-]+$'),
           prefix: matching('a path such as / or /v1', '^/[^\\s?#]*$', "Default: path of the contract's first server."),

@@ -6,6 +6,7 @@ import { groupByCause, groupCount, type CauseGroup } from '../causes.js';
 import { escapeMarkup } from '../escape.js';
 import { countsBySeverity, countsInWords, openFindings, references } from '../findings-by.js';
 import { defineFormat } from '../format.js';
+import { briefSection } from '../html-brief.js';
 import { reportStyle } from '../html-style.js';
 import { relativePath } from '../relative-path.js';
 
@@ -189,6 +190,7 @@ function render(run: Run, { baseDir }: { readonly baseDir: string }): string {
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     `<title>${html(title)}</title><style>${reportStyle}</style></head><body><main>`,
     `<h1>${html(title)}</h1>`,
+    briefSection(run, findings),
     summaryTable(run, findings),
     findingsSection(findings, baseDir),
     coverageSection(run),

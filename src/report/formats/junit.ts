@@ -1,4 +1,4 @@
-import { isDismissed, type Finding, type Run } from '../../core/finding.js';
+import { isDismissed, type Cell, type Finding, type Run } from '../../core/finding.js';
 import { visibleLines, visibleText } from '../../core/visible-text.js';
 import { escapeMarkup } from '../escape.js';
 import { references } from '../findings-by.js';
@@ -32,18 +32,37 @@ function failure(finding: Finding, baseDir: string): string {
   return `<${tag} message="${attribute(finding.message)}"${type}>${failureText(finding, baseDir)}</${tag}>`;
 }
 
-/** One case a finding of the rule; a rule that ran and found nothing is a case that passed. */
-function cases(run: Run, ruleId: string, baseDir: string): string[] {
-  const found = run.findings.filter((finding) => finding.ruleId === ruleId);
-  if (found.length === 0) return [`    <testcase classname="${attribute(ruleId)}" name="nothing found"/>`];
-  return found.map(
-    (finding) =>
-      `    <testcase classname="${attribute(ruleId)}" name="${attribute(`${finding.operationId ?? finding.api} ${finding.fingerprint.slice(0, 8)}`)}">` +
-      `${failure(finding, baseDir)}</testcase>`,
-  );
+function findingCase(finding: Finding, baseDir: string): string {
+  const name = `${finding.operationId ?? finding.api} ${finding.fingerprint.slice(0, 8)}`;
+  return `    <testcase classname="${attribute(finding.ruleId)}" name="${attribute(name)}">${failure(finding, baseDir)}</testcase>`;
 }
 
-/** Rules that ran: those that sent something somewhere, and those that found something. What was skipped passed nothing. */
+function cellCase(operation: string, id: string, cell: Cell): string {
+  const head = `    <testcase classname="${attribute(id)}" name="${attribute(operation)}"`;
+  if ('probes' in cell) return `${head}/>`;
+  return `${head}><skipped message="${attribute(`${cell.state}: ${cell.reason}`)}"/></testcase>`;
+}
+
+/** A pentest: a case for each operation and check. One that failed is there as its findings. */
+function matrixCases({ coverage, findings }: Run, baseDir: string): readonly string[] {
+  const quiet = Object.entries(coverage?.cells ?? {}).flatMap(([operation, cells]) =>
+    Object.entries(cells)
+      .filter(([, { state }]) => state !== 'failed')
+      .map(([id, cell]) => cellCase(operation, id, cell)),
+  );
+  return [...findings.map((finding) => findingCase(finding, baseDir)), ...quiet].sort();
+}
+
+/** One case a finding of the rule; a rule that ran and found nothing is a case that passed. */
+function ruleCases(run: Run, baseDir: string): readonly string[] {
+  return ruleIds(run).flatMap((ruleId) => {
+    const found = run.findings.filter((finding) => finding.ruleId === ruleId);
+    if (found.length === 0) return [`    <testcase classname="${attribute(ruleId)}" name="nothing found"/>`];
+    return found.map((finding) => findingCase(finding, baseDir));
+  });
+}
+
+/** Rules that ran: those that looked somewhere, and those that found something. What was skipped passed nothing. */
 function ruleIds({ coverage, findings }: Run): readonly string[] {
   const cells = Object.values(coverage?.cells ?? {}).flatMap((ofOperation) => Object.entries(ofOperation));
   const covered = cells.filter(([, { state }]) => state === 'passed' || state === 'failed').map(([id]) => id);
@@ -51,8 +70,10 @@ function ruleIds({ coverage, findings }: Run): readonly string[] {
 }
 
 function render(run: Run, { baseDir }: { readonly baseDir: string }): string {
-  const body = ruleIds(run).flatMap((ruleId) => cases(run, ruleId, baseDir));
-  const skipped = run.skipped.map(
+  const isPentest = run.kind === 'pentest';
+  const body = isPentest ? matrixCases(run, baseDir) : ruleCases(run, baseDir);
+  // Of a pentest the cells say it already.
+  const skipped = (isPentest && run.coverage ? [] : run.skipped).map(
     ({ id, reason }) =>
       `    <testcase classname="${attribute(id)}" name="skipped"><skipped message="${attribute(reason)}"/></testcase>`,
   );
@@ -71,5 +92,8 @@ function render(run: Run, { baseDir }: { readonly baseDir: string }): string {
   ].join('\n');
 }
 
-/** JUnit XML, as Jenkins and GitLab read it: a case a finding, in classes by rule; accepted ones are skipped cases. */
+/**
+ * JUnit XML, as Jenkins and GitLab read it, in classes by rule or check. An audit: a case a finding. A pentest: a case for
+ * each operation and check, skipped with its reason. Accepted findings are skipped cases.
+ */
 export default defineFormat({ id: 'junit', mediaType: 'application/xml', extension: 'xml', render });

@@ -57,6 +57,7 @@ function ruleTable(findings: readonly Finding[]) {
 /** Relative to the base folder; a file outside it has an absolute URI and no base (SARIF 3.4.4). */
 function artifactLocation(file: string, baseDir: string) {
   const relative = relativePath(file, baseDir);
+  if (relative.startsWith('https://')) return { uri: relative };
   const isInside = !path.isAbsolute(relative) && !relative.startsWith('..');
   if (!isInside) return { uri: pathToFileURL(path.resolve(baseDir, file)).href };
   return { uri: relative.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };

@@ -2,6 +2,12 @@ import type { CheckpointStore, StoredCheckpoint } from '../audit.js';
 import { rowLimit } from './rows.js';
 import { all, get, run, type Sql } from './work.js';
 
+const [hourMillis, dayMillis] = [3_600_000, 86_400_000];
+
+/** Whole numbers in the text: a bound number would be divided as a fraction. */
+const thinSql = (millis: number): string => `DELETE FROM checkpoint WHERE time < ? AND (log, size) NOT IN
+  (SELECT log, max(size) FROM checkpoint GROUP BY log, time / ${millis})`;
+
 /** Signed checkpoints among the control tables. */
 export function makeCheckpointStore(sql: Sql): CheckpointStore {
   return {
@@ -13,6 +19,11 @@ export function makeCheckpointStore(sql: Sql): CheckpointStore {
           yield* run(text, log, size, Math.trunc(time), edge, note);
       });
     },
+    thin: (now) =>
+      sql.transaction(function* () {
+        const [hours, days] = [Math.trunc(now) - dayMillis, Math.trunc(now) - 30 * dayMillis];
+        return (yield* run(thinSql(hourMillis), hours)) + (yield* run(thinSql(dayMillis), days));
+      }),
     latest(log) {
       const text = 'SELECT * FROM checkpoint WHERE log = ? ORDER BY size DESC LIMIT 1';
       return sql.read(() => get<StoredCheckpoint>(text, log));

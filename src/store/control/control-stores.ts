@@ -1,13 +1,16 @@
 import type { Store } from '../store.js';
 import { auditOf, makeAuditLogStore } from './audit-log.js';
 import { makeCheckpointStore } from './checkpoints.js';
+import { makeConsoleStore } from './console.js';
 import { makeDataKeyStore } from './data-keys.js';
 import { makeCellStore } from './data-keys-cells.js';
 import { makeSecretStore } from './data-keys-secrets.js';
 import { makeDetectionStore } from './detections.js';
 import { makeFindingStore } from './findings.js';
 import { makeKeyStore } from './keys.js';
+import { makeLeaseStore } from './leases.js';
 import { makeLearnedOwnerStore } from './learned-owners.js';
+import { makePersonNameStore } from './person-names.js';
 import { makePolicyVersionStore } from './policy-versions.js';
 import { makeRunStore } from './runs.js';
 import type { Sql } from './work.js';
@@ -29,12 +32,15 @@ export function makeControlStores(sql: Sql, { now, actor }: ControlOptions): Omi
     policyVersions: makePolicyVersionStore(sql, now, audit),
     learnedOwners: makeLearnedOwnerStore(sql),
     detections: makeDetectionStore(sql, now, audit),
+    console: makeConsoleStore(sql, now, audit),
     audit: makeAuditLogStore(sql, audit),
     checkpoints: makeCheckpointStore(sql),
+    leases: makeLeaseStore(sql, now),
     vault: {
       keys: makeDataKeyStore(sql, now, audit),
       secrets: makeSecretStore(sql, now, audit),
       cells: makeCellStore(sql),
+      names: makePersonNameStore(sql),
     },
   };
 }

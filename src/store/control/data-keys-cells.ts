@@ -14,6 +14,7 @@ const columns: Readonly<Record<SealedColumn, Column>> = {
   'run.document': { table: 'run', key: 'id', column: 'document' },
   'finding.document': { table: 'finding', key: 'fingerprint', column: 'document', lastRun: 'last_run' },
   'vault_secret.value': { table: 'vault_secret', key: 'name', column: 'value' },
+  'person_name.sealed': { table: 'person_name', key: 'token', column: 'sealed' },
 };
 
 /** Where sealed cells of a name are. */

@@ -1,7 +1,13 @@
-import { sealedColumns, type DataKeyRecord, type DataKeyStore, type KeyScope } from '../../core/data-keys.js';
+import {
+  sealedColumns,
+  type DataKeyFilter,
+  type DataKeyRecord,
+  type DataKeyStore,
+  type KeyScope,
+} from '../../core/data-keys.js';
 import type { Audit } from './audit-log.js';
 import { columnOf } from './data-keys-cells.js';
-import { present } from './rows.js';
+import { Conditions, present } from './rows.js';
 import { all, get, run, type Sql, type Work } from './work.js';
 
 interface DataKeyRow {
@@ -31,8 +37,8 @@ export function makeDataKeyStore(sql: Sql, now: () => number, audit: Audit): Dat
       const row = await sql.read(() => findCurrent(scope));
       return row && readRow(row);
     },
-    async list() {
-      return (await sql.read(() => all<DataKeyRow>('SELECT * FROM data_key ORDER BY created, id'))).map(readRow);
+    async list(filter = {}) {
+      return (await sql.read(() => list(filter))).map(readRow);
     },
     async reserve(id, { count, most }) {
       const text = `UPDATE data_key SET uses = uses + ? WHERE id = ? AND uses + ? <= ? AND ${isCurrent}`;
@@ -60,6 +66,15 @@ export function makeDataKeyStore(sql: Sql, now: () => number, audit: Audit): Dat
       return done;
     },
   };
+}
+
+function list({ purpose, subjectMac, isRetired, isWrapped, limit }: DataKeyFilter): Work<readonly DataKeyRow[]> {
+  const where = new Conditions().add('purpose = ?', purpose).add('subject_mac = ?', subjectMac);
+  if (isRetired) where.addText('retired IS NOT NULL', []);
+  if (isWrapped) where.addText('wrapped IS NOT NULL', []);
+  const most = limit === undefined ? '' : 'LIMIT ?';
+  const values = limit === undefined ? where.values : [...where.values, BigInt(limit)];
+  return all<DataKeyRow>(`SELECT * FROM data_key ${where.where} ORDER BY created, id ${most}`, ...values);
 }
 
 function findCurrent({ tenant, purpose, subjectMac = '' }: KeyScope): Work<DataKeyRow | undefined> {

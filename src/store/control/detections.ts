@@ -92,8 +92,12 @@ function byEnd(end: string): Work<readonly DetectionRow[]> {
   return all<DetectionRow>(text, BigInt(end.length), end);
 }
 
-function* list({ state, rule, since, limit }: DetectionFilter): Work<readonly StoredDetection[]> {
-  const where = new Conditions().add('state = ?', state).add('rule = ?', rule).add('time >= ?', since);
+function* list({ state, rule, since, before, limit }: DetectionFilter): Work<readonly StoredDetection[]> {
+  const where = new Conditions()
+    .add('state = ?', state)
+    .add('rule = ?', rule)
+    .add('time >= ?', since)
+    .add('id < ?', before);
   const text = `SELECT * FROM detection ${where.where} ORDER BY id DESC LIMIT ?`;
   const rows = yield* all<DetectionRow>(text, ...where.values, rowLimit(limit, 100));
   const found: StoredDetection[] = [];

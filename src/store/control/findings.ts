@@ -1,15 +1,16 @@
 import { PortcullisError } from '../../core/errors.js';
-import { severityRank, type Finding, type FindingStatus, type Run } from '../../core/finding.js';
+import { severities, severityRank, type Finding, type FindingStatus, type Run } from '../../core/finding.js';
 import { provesAbsence, statusWhenGone, statusWhenNew, statusWhenSeen } from '../finding-state.js';
 import type { FindingFilter, FindingStore, RunChanges, RunScope, Triage } from '../store.js';
 import type { Audit } from './audit-log.js';
+import * as pages from './finding-pages.js';
+import { forgetFindings } from './finding-retention.js';
 import * as rows from './finding-rows.js';
 import { Conditions, present, rowLimit } from './rows.js';
 import { runRecorded, saveRun } from './runs.js';
 import { all, get, type Sql, type Work } from './work.js';
 
-/** Status now: an acceptance ends by itself. The first `?` is the time. */
-const statusNow = `CASE WHEN status = 'accepted' AND expires_at <= CAST(? AS BIGINT) THEN 'open' ELSE status END`;
+const { statusNow } = pages;
 const columns = `fingerprint, first_run, first_seen, last_run, last_seen, reason, set_by, expires, expires_at, document`;
 
 /** Findings and their history among the control tables. */
@@ -22,7 +23,20 @@ export function makeFindingStore(sql: Sql, now: () => number, audit: Audit): Fin
         yield* audit(runRecorded(run));
         return changes;
       }),
+    forget: (before) => sql.transaction(() => forgetFindings(Math.trunc(before))),
     list: async (filter = {}) => (await sql.read(() => list(filter, time()))).map(rows.readFinding),
+    page: async (page) => (await sql.read(() => pages.page(page, time()))).map(rows.readFinding),
+    counts: (selection = {}) => sql.read(() => pages.counts(selection, time())),
+    groups: (selection = {}) => sql.read(() => pages.groups(selection, time())),
+    async openByOperation() {
+      const found = await sql.read(() => pages.openByOperation(time()));
+      return found.map(({ api, operation, count, severity }) => ({
+        api,
+        operation,
+        count: Number(count),
+        worst: severities[Number(severity)]!,
+      }));
+    },
     get: async (fingerprint) => rows.readFinding(await sql.read(() => findRow(fingerprint, time()))),
     async setStatus(prefix, status, triage) {
       refuseIncomplete(status, triage);

@@ -1,7 +1,9 @@
 import type { PolicyVersion, PolicyVersionStore } from '../store.js';
 import type { Audit } from './audit-log.js';
-import { rowLimit } from './rows.js';
+import { Conditions, rowLimit } from './rows.js';
 import { all, get, type Sql } from './work.js';
+
+const select = 'SELECT id, digest, source, author, reason, created AS "createdAt" FROM policy_version';
 
 /** The policy's history among the control tables. */
 export function makePolicyVersionStore(sql: Sql, now: () => number, audit: Audit): PolicyVersionStore {
@@ -16,11 +18,15 @@ export function makePolicyVersionStore(sql: Sql, now: () => number, audit: Audit
         return Object.freeze({ id, digest, source, author, reason, createdAt });
       });
     },
-    async list({ limit } = {}) {
-      const text = `SELECT id, digest, source, author, reason, created AS "createdAt" FROM policy_version
-        ORDER BY id DESC LIMIT ?`;
-      const rows = await sql.read(() => all<PolicyVersion>(text, rowLimit(limit, 50)));
+    async list({ limit, before } = {}) {
+      const where = new Conditions().add('id < ?', before);
+      const text = `${select} ${where.where} ORDER BY id DESC LIMIT ?`;
+      const rows = await sql.read(() => all<PolicyVersion>(text, ...where.values, rowLimit(limit, 50)));
       return rows.map((row) => Object.freeze({ ...row }));
+    },
+    async get(id) {
+      const row = await sql.read(() => get<PolicyVersion>(`${select} WHERE id = ?`, id));
+      return row && Object.freeze({ ...row });
     },
   };
 }

@@ -35,6 +35,13 @@ export class Conditions {
     return this;
   }
 
+  /** Adds `sql` with its own values. */
+  addText(sql: string, values: readonly Value[]): this {
+    this.#terms.push(sql);
+    this.values.push(...values);
+    return this;
+  }
+
   get where(): string {
     return this.#terms.length ? `WHERE ${this.#terms.join(' AND ')}` : '';
   }

@@ -24,4 +24,9 @@ export const controlTables: readonly ControlTable[] = [
   { name: 'learned_owner', key: ['api', 'resource', 'object'] },
   { name: 'detection', key: ['id'] },
   { name: 'actor_block', key: ['id'] },
+  { name: 'console_user', key: ['name'] },
+  { name: 'console_session', key: ['digest'] },
+  { name: 'console_token', key: ['id'] },
+  { name: 'person_name', key: ['token'] },
+  { name: 'lease', key: ['name'] },
 ];

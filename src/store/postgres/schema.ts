@@ -123,4 +123,35 @@ CREATE TABLE roll_up (
 CREATE INDEX roll_up_minute ON roll_up (minute);`,
 );
 
-export const postgresMigrations: readonly Migration[] = [control, events];
+const console = step(
+  'users, sessions and tokens of the console; indexes of its lists',
+  `
+CREATE TABLE console_user (
+  name text PRIMARY KEY, role text NOT NULL, via text NOT NULL, password text, must_change bigint NOT NULL,
+  disabled bigint NOT NULL, created bigint NOT NULL, last_login bigint
+);
+CREATE TABLE console_session (
+  digest text PRIMARY KEY, user_name text NOT NULL REFERENCES console_user (name), created bigint NOT NULL,
+  last_seen bigint NOT NULL, expires bigint NOT NULL
+);
+CREATE INDEX console_session_user ON console_session (user_name);
+CREATE TABLE console_token (
+  id text PRIMARY KEY, digest text NOT NULL UNIQUE, name text NOT NULL, role text NOT NULL, created_by text NOT NULL,
+  created bigint NOT NULL, expires bigint NOT NULL, last_used bigint, revoked bigint
+);
+ALTER TABLE run ADD COLUMN subject text;
+ALTER TABLE run ADD COLUMN summary text;
+CREATE INDEX run_subject ON run (subject, started) WHERE subject IS NOT NULL;
+CREATE INDEX finding_worst ON finding (severity, last_seen DESC, fingerprint);
+CREATE INDEX finding_newest ON finding (last_seen DESC, fingerprint);
+CREATE INDEX finding_facts ON finding (api, operation, rule, severity, status, source, expires_at, last_seen, fingerprint);`,
+);
+
+const persons = step('names of persons', 'CREATE TABLE person_name (token text PRIMARY KEY, sealed text NOT NULL);');
+
+const leases = step(
+  'leases',
+  'CREATE TABLE lease (name text PRIMARY KEY, holder text NOT NULL, expires bigint NOT NULL, state text);',
+);
+
+export const postgresMigrations: readonly Migration[] = [control, events, console, persons, leases];

@@ -1,8 +1,11 @@
 import { auditMigration } from './audit-schema.js';
+import { consoleMigration } from './console-schema.js';
 import { vaultMigration } from './data-keys-schema.js';
 import { detectionMigration } from './detection-schema.js';
+import { leaseMigration } from './lease-schema.js';
 import { learnedOwnerMigration } from './learned-owner-schema.js';
 import type { Migration } from './migrate.js';
+import { personNameMigration } from './person-name-schema.js';
 
 /** Schema of `control.db`. Documents (runs, findings) are JSON; columns beside them exist to be searched. */
 export const controlMigrations: readonly Migration[] = [
@@ -43,4 +46,7 @@ CREATE TABLE policy_version (
   vaultMigration,
   learnedOwnerMigration,
   detectionMigration,
+  consoleMigration,
+  personNameMigration,
+  leaseMigration,
 ];

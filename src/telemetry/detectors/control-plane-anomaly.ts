@@ -7,7 +7,8 @@ const historySeconds = 90 * 86_400;
 const mostPeople = 5000;
 
 const enter = (client: string): Omit<Step, 'at'> => ({ kind: 'console_login', principalId: 'user:ann', client });
-const make = (): Omit<Step, 'at'> => ({ kind: 'key_created', principalId: 'user:ann' });
+const refused = (client: string): Omit<Step, 'at'> => ({ ...enter(client), outcome: 'denied' });
+const make = (): Omit<Step, 'at'> => ({ kind: 'key_created', credentialId: 'k1', detail: { by: 'ann' } });
 
 /** Who holds the console holds everything: logins from elsewhere, and keys made by the dozen. */
 export default defineDetector({
@@ -19,7 +20,7 @@ export default defineDetector({
   attack: 'T1098',
   owasp: 'privilege_permissions_changed',
   kinds: ['console_login', 'key_created', 'key_revoked', 'admin_action'],
-  needs: ['principalId'],
+  needs: [],
   thresholds: {
     keys: { default: 10, describe: 'keys made or revoked in 10 minutes', minimum: 2 },
     actions: { default: 100, describe: 'other administrative actions in 10 minutes', minimum: 5 },
@@ -36,9 +37,13 @@ export default defineDetector({
     return {
       see(seen) {
         const { event, now } = seen;
-        const who = event.principalId!;
+        // The console names the person, the command line who ran it.
+        const by = seen.detail('by');
+        const who = event.principalId ?? (by === undefined ? undefined : `user:${by}`);
+        if (who === undefined) return undefined;
+        const about = { kind: 'system' as const, id: who };
         if (event.kind === 'console_login') {
-          if (event.client === undefined || event.outcome === 'failed') return undefined;
+          if (event.client === undefined || event.outcome === 'failed' || event.outcome === 'denied') return undefined;
           const { isNew } = networks.add(who, seen.hash(seen.network), now);
           if (!isNew || isMaintenance?.(now)) return undefined;
           return {
@@ -46,6 +51,7 @@ export default defineDetector({
             observed: 1,
             threshold: 1,
             windowSeconds: historySeconds,
+            about,
           };
         }
         const isKeys = event.kind !== 'admin_action';
@@ -57,6 +63,7 @@ export default defineDetector({
           observed: count,
           threshold: most,
           windowSeconds,
+          about,
         };
       },
     };
@@ -71,6 +78,13 @@ export default defineDetector({
   ],
   silent: [
     { name: 'the first login', steps: () => [{ ...enter('203.0.113.7'), at: 0 }] },
+    {
+      name: 'a login from elsewhere that was refused',
+      steps: () => [
+        { ...enter('198.51.100.7'), at: 0 },
+        { ...refused('203.0.113.7'), at: 60 },
+      ],
+    },
     { name: 'the usual network', steps: () => steps(20, 86_400, (i) => enter(`198.51.100.${i}`)) },
     { name: 'one key a day', steps: () => steps(20, 86_400, make) },
     { name: 'an announced change', context: { isMaintenance: () => true }, steps: () => steps(12, 5, make) },

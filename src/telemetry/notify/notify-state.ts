@@ -41,10 +41,13 @@ export interface NotifyStateFile {
   write(state: NotifyState): void;
 }
 
-/** `notify/NAME.json` of the data folder. Reading throws `STORE_CORRUPT` for what is none. */
+/** Where the state of a notification is: `notify/NAME.json` of the data folder. */
+export const notifyFile = (dataDir: string, name: string): string => path.join(dataDir, 'notify', `${name}.json`);
+
+/** The state in its file. Reading throws `STORE_CORRUPT` for what is none. */
 export function notifyStateFile(dataDir: string, name: string): NotifyStateFile {
-  const folder = path.join(dataDir, 'notify');
-  const file = path.join(folder, `${name}.json`);
+  const file = notifyFile(dataDir, name);
+  const folder = path.dirname(file);
   const peek = () => (fs.existsSync(file) ? parse(file, fs.readFileSync(file, 'utf8')) : undefined);
   return {
     read() {

@@ -11,10 +11,13 @@ export interface OutputPlace {
   write(place: LogPlace): void;
 }
 
-/** `outputs/NAME.json` of the data folder; written whole or not at all. */
+/** Where the place of an output is: `outputs/NAME.json` of the data folder. */
+export const outputFile = (dataDir: string, name: string): string => path.join(dataDir, 'outputs', `${name}.json`);
+
+/** The place in its file; written whole or not at all. */
 export function outputPlace(dataDir: string, name: string): OutputPlace {
-  const folder = path.join(dataDir, 'outputs');
-  const file = path.join(folder, `${name}.json`);
+  const file = outputFile(dataDir, name);
+  const folder = path.dirname(file);
   return {
     read() {
       ensurePrivateFolder(folder);

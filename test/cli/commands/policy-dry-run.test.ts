@@ -24,7 +24,11 @@ describe('portcullis policy dry-run', () => {
   });
 
   it('gives places and proposals as one JSON document', async () => {
-    assert.deepEqual(await project.json('policy', 'dry-run', '--since', '2026-01-01'), { places: [], proposed: [] });
+    assert.deepEqual(await project.json('policy', 'dry-run', '--since', '2026-01-01'), {
+      places: [],
+      proposed: [],
+      unused: [],
+    });
   });
 
   it('refuses a number of principals that is none', async () => {

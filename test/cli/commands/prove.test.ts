@@ -66,6 +66,21 @@ describe('portcullis prove', () => {
     assert.equal(await status(), 'regressed');
   });
 
+  it('proves every patch again, and with --changed only those whose operation is another', async () => {
+    const all = async (...flags: string[]) =>
+      project.json<{ finding: string; verdict: string; variants: number }[]>('prove', '--all', ...flags);
+    const [proof, ...others] = await all();
+    assert.deepEqual([proof?.finding, proof?.verdict, others.length], [id, 'proved', 0]);
+    assert.ok(proof!.variants > 0);
+    assert.equal(await status(), 'patched');
+    assert.deepEqual(await all('--changed'), []);
+    project.edit('portcullis.yaml', '\ndefaults:\n', '\ndefaults:\n  bodyLimitBytes: 100000\n');
+    assert.equal((await all('--changed')).length, 1);
+    assert.match((await project.run('prove', '--all', '--changed')).stdout, /No operation with a patch has changed/);
+    assertRefused(await project.run('prove'), /one finding, or --all/);
+    assertRefused(await project.run('prove', id, '--all'), /one finding, or --all/);
+  });
+
   it('exits 3 when the API does not answer', async () => {
     await orchard.stop();
     const { code, stderr, stdout } = await project.run('prove', id);

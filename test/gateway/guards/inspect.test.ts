@@ -14,6 +14,14 @@ const contract = `paths:
         - { name: day, in: query, schema: { type: string, format: date } }
         - { name: x-tag, in: header, schema: { type: string } }
       responses: { '200': { description: ok } }
+  /graphql:
+    post:
+      operationId: graph
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, properties: { query: { type: string }, variables: { type: object } } }
+      responses: { '200': { description: ok } }
   /notes:
     post:
       operationId: createNote
@@ -52,6 +60,11 @@ function part(head: string, content: string): string {
   return `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n--b--\r\n`;
 }
 
+function packed(encoding: string, pack: (text: string) => Buffer): CallOptions {
+  const headers = { ...json, 'content-encoding': encoding };
+  return { method: 'POST', headers, body: pack(JSON.stringify({ name: sql })) };
+}
+
 /** Where the attack stands, and how the event names the place. */
 const places: readonly (readonly [name: string, path: string, options: CallOptions, at: string])[] = [
   ['path parameter', `/notes/${encodeURIComponent(sql)}`, {}, 'path:noteId'],
@@ -76,6 +89,16 @@ const places: readonly (readonly [name: string, path: string, options: CallOptio
   ['text body', '/notes', post(`1; drop table notes --`, 'text/plain'), 'body:'],
   ['XML text', '/notes', post(`<note><name>${sql}</name></note>`, 'application/xml'), 'body:/note/name'],
   ['XML attribute', '/notes', post(`<note by="1 union select 1,2"/>`, 'application/xml'), 'body:/note/@by'],
+  ['multipart field name', '/notes', post(part('name="a[$ne]"', 'b'), boundary), 'body:/a[$ne]'],
+  ['deflate body', '/notes', packed('deflate', zlib.deflateSync), 'body:/name'],
+  ['brotli body', '/notes', packed('br', zlib.brotliCompressSync), 'body:/name'],
+  ['literal of GraphQL', '/graphql', post({ query: `{ notes(name: "${sql}") { id } }` }), 'body:/query/name'],
+  [
+    'variable of GraphQL',
+    '/graphql',
+    post({ query: 'query($n: String) { notes(name: $n) { id } }', variables: { n: sql } }),
+    'body:/variables/…',
+  ],
   [
     'gzip body',
     '/notes',
@@ -189,4 +212,24 @@ test('secrets never reach the event', async (t) => {
   const body = { name: `password=hunter2hunter2 ${sql}` };
   assert.equal((await call(port, '/notes', post(body))).status, 403);
   assert.doesNotMatch(JSON.stringify(events), /hunter2/);
+});
+
+test('what an exception lets through is written down with the exception, and what a kind lets pass with its score', async (t) => {
+  const upstream = await startUpstream(t);
+  const settings = `{ exceptions: [{ at: 'query:q', family: sqli, because: people write it, owner: me, expires: '2026-12-01' }] }`;
+  const clock = { now: () => Date.parse('2026-11-25'), monotonic: () => performance.now() };
+  const { port, access } = await startGateway(t, {
+    upstream,
+    contract,
+    policy: withInspection(settings),
+    options: { clock },
+  });
+  assert.equal((await call(port, `/notes/1?q=${encodeURIComponent(sql)}`)).status, 200);
+  const { kind, detail } = access[0]!;
+  assert.equal(kind, 'access');
+  assert.equal(detail?.['family'], 'sqli');
+  assert.equal(detail?.['exception'], 'query:q');
+  assert.equal('excerpt' in detail!, false);
+  assert.equal((await call(port, '/notes', post({ comment: 'select id, name from notes where id = 1' }))).status, 200);
+  assert.equal(access[1]!.detail?.['deniedFrom'], 5);
 });

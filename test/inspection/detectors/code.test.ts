@@ -2,6 +2,9 @@ import { testTables } from './tables.js';
 
 testTables('code', {
   mustFlag: [
+    "'.phpinfo().'",
+    '(()=>{return 1})()',
+    '(function(){return global})()',
     // PHP
     '<?php echo 1; ?>',
     '<?= `id` ?>',
@@ -80,6 +83,8 @@ testTables('code', {
     'c\\u006fnsole.log(1)',
   ],
   mustNotFlag: [
+    '<? what is this',
+    '<?question mark',
     'print (page 4)',
     'copy (2)',
     'file (1).pdf',

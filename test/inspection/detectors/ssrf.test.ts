@@ -3,6 +3,9 @@ import { testTables, type Row } from './tables.js';
 const referer = { in: 'header', name: 'referer' } as const;
 
 const mustFlag: readonly Row[] = [
+  ['http://10.1.2.3/', { in: 'body', name: 'webhook_url' }],
+  ['http://192.168.7.7:81/', { in: 'body', name: 'imageUri' }],
+  ['http://172.20.1.1/', { in: 'body', name: 'x', isAddress: true }],
   'http://169.254.169.254/',
   'http://169.254.169.254/latest/meta-data/iam/security-credentials/',
   'https://169.254.169.254/latest/user-data',
@@ -85,6 +88,8 @@ const mustFlag: readonly Row[] = [
 ];
 
 const mustNotFlag: readonly Row[] = [
+  ['http://10.1.2.3/', { in: 'body', name: 'gateway' }],
+  ['our printer: http://10.1.2.3/', { in: 'body', name: 'source' }],
   'https://example.com/',
   'http://example.com:8080/a?b=c#d',
   'https://shop.example.com/items/42',

@@ -53,8 +53,22 @@ export function testTables(family: Family, { mustFlag, mustNotFlag, place }: Tab
     assert.ok(mustFlag.length >= fewest && mustNotFlag.length >= fewest, `${mustFlag.length}, ${mustNotFlag.length}`);
     assert.equal(new Set([...mustFlag, ...mustNotFlag].map(named)).size, mustFlag.length + mustNotFlag.length);
   });
-  testGrowth(family, mustFlag.map((row) => read(row)[0]).slice(0, 12));
+  testGrowth(family, [...mustFlag.map((row) => read(row)[0]).slice(0, 12), ...beginnings]);
 }
+
+/** What many a detector begins to read at. */
+const beginnings = [
+  '\n!@@',
+  '\n((((',
+  '(,,,\n',
+  '%`&%`&',
+  '<link a=b <a',
+  "'or '",
+  '${{{{',
+  '/*/*/*',
+  '[[[[[',
+  '\\u00\\',
+];
 
 const lengths = { short: 62_500, long: 1_000_000 } as const;
 /** Sixteen times as long may take this many times as long: quadratic growth would take 256 times. */

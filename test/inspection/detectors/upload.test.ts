@@ -3,6 +3,8 @@ import { testTables, type Row } from './tables.js';
 const file = { in: 'file', name: '' } as const;
 
 const mustFlag: readonly Row[] = [
+  'photo. php',
+  'x. jspx',
   'shell.php',
   'shell.PHP',
   'shell.php5',

@@ -81,6 +81,7 @@ testTables('xss', {
     'autof<x>ocus o<x>nfocus="f(1)"',
   ],
   mustNotFlag: [
+    'Adds a `<script>` tag to the page',
     '<b>now</b>',
     '<p>Hello <em>you</em></p>',
     '<a href="https://example.com/a?b=c">a</a>',

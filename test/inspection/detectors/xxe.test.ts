@@ -1,6 +1,7 @@
 import { testTables, type Row } from './tables.js';
 
 const mustFlag: readonly Row[] = [
+  '<?xml-stylesheet type="text/xsl" href="http://a.example/x.xsl"?>',
   '<!ENTITY x "y">',
   '<!ENTITY xxe SYSTEM "file:///etc/passwd">',
   '<!ENTITY % dtd SYSTEM "http://example.com/e.dtd">',
@@ -65,6 +66,7 @@ const mustFlag: readonly Row[] = [
 ];
 
 const mustNotFlag: readonly Row[] = [
+  '<?xml-stylesheet type="text/xsl" href="look.xsl"?>',
   '<!DOCTYPE html>',
   '<!doctype html>',
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',

@@ -75,3 +75,29 @@ test('hostile text breaks neither the document nor a terminal', () => {
   assert.ok(elementsOf(text).every(({ name }) => name !== 'x'));
   assert.deepEqual(commandsIn(text), []);
 });
+
+test('a pentest is a case for each operation and check, skipped ones with their reason', () => {
+  const cells = {
+    getOrder: {
+      'bola-read': { state: 'failed', probes: 4 },
+      'bola-write': { state: 'passed', probes: 3 },
+      'tenant-isolation-broken': { state: 'skipped', reason: 'no foreign tenant' },
+    },
+    listOrders: { 'bola-read': { state: 'unreachable', reason: 'rejected-400' } },
+  } as const;
+  const run = runOf([findingOf({ ruleId: 'bola-read' })], {
+    kind: 'pentest',
+    coverage: { operations: 2, reached: 1, unreached: { listOrders: 'rejected-400' }, cells },
+    skipped: [{ id: 'tenant-isolation-broken', reason: 'no foreign tenant' }],
+  });
+  const elements = elementsOf(junit.render(run, plain));
+  const suite = elements.find(({ name }) => name === 'testsuite')!;
+  assert.deepEqual(
+    ['tests', 'failures', 'skipped'].map((name) => suite.attributes[name]),
+    ['4', '1', '2'],
+  );
+  assert.deepEqual(
+    elements.filter(({ name }) => name === 'skipped').map(({ attributes }) => attributes['message']),
+    ['unreachable: rejected-400', 'skipped: no foreign tenant'],
+  );
+});

@@ -1,6 +1,8 @@
 import { describe } from 'node:test';
 import { describeAuditLog } from '../audit-suite.js';
+import { describeConsole } from '../console-suite.js';
 import { describeDetections } from '../detections-suite.js';
+import { describeLeases } from '../lease-suite.js';
 import { describeFindings } from '../finding-suite.js';
 import { describeLearnedOwners } from '../learned-owner-suite.js';
 import { describeStore, noon } from '../store-suite.js';
@@ -12,6 +14,8 @@ describe('control tables', withPostgres, () => {
   describeStore('PostgreSQL', bench.make);
   describeFindings('PostgreSQL', bench.make);
   describeDetections('PostgreSQL', bench.make);
+  describeConsole('PostgreSQL', bench.make);
+  describeLeases('PostgreSQL', bench.make);
   describeAuditLog('PostgreSQL', async () => {
     const url = await bench.server.database();
     return (actor) => bench.open({ url, node: actor, now: () => noon, actor: () => actor });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { describeEvents } from '../event-suite.js';
+import { describeEventViews } from '../event-views-suite.js';
 import { describeManyEvents } from '../many-events-suite.js';
 import { anEvent } from '../store-suite.js';
 import { assertLogsWhole } from '../verify-logs.js';
@@ -11,6 +12,7 @@ describe('events', withPostgres, () => {
   const bench = usePostgres();
   describeEvents('PostgreSQL', bench.make);
   describeManyEvents('PostgreSQL', () => bench.open());
+  describeEventViews('PostgreSQL', () => bench.open());
 
   test('names with NUL in them are kept apart from all others, and found', async () => {
     const store = await bench.open();

@@ -21,7 +21,7 @@ test('the bytes of a destroyed key are in no file, while another process has the
     id: `k${i}`,
     tenant: 'default',
     subjectMac: `s${i}`,
-    purpose: 'log' as const,
+    purpose: 'store' as const,
     kekId: 'local',
     wrapped: `wrapped-bytes-of-${i}-`,
     uses: 0,

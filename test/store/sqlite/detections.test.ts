@@ -3,8 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../../src/store/open-store.js';
 import { describeDetections } from '../detections-suite.js';
+import { describeLeases } from '../lease-suite.js';
+import type { StoreUnderTest } from '../store-suite.js';
 
-describeDetections('SQLite', async () => {
+const make = async (): Promise<StoreUnderTest> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-detections-'));
   const clock = { now: 0 };
   return {
@@ -12,4 +14,7 @@ describeDetections('SQLite', async () => {
     open: async () => openStore(path.join(folder, 'data'), { now: () => clock.now }),
     remove: async () => fs.rmSync(folder, { recursive: true }),
   };
-});
+};
+
+describeDetections('SQLite', make);
+describeLeases('SQLite', make);

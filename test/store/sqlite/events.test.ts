@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { openDatabase } from '../../../src/store/driver.js';
 import { openStore } from '../../../src/store/open-store.js';
 import type { LogLeaf, LogName, Store } from '../../../src/store/store.js';
+import { describeEventViews } from '../event-views-suite.js';
 import { describeManyEvents, leavesOf } from '../many-events-suite.js';
 import { accessFacts, anEvent, noon } from '../store-suite.js';
 import { assertLogsWhole } from '../verify-logs.js';
@@ -23,6 +24,7 @@ function makeStore(): { readonly store: Store; readonly dataDir: string } {
 }
 
 describeManyEvents('SQLite', async () => makeStore().store);
+describeEventViews('SQLite', async () => makeStore().store);
 
 describe('marks', () => {
   test('are kept with the events, go along into the next file, and are forgotten when told', async () => {
