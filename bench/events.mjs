@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compareEngines } from './lib/event-engines.mjs';
 import { loadParts, scratchFolder } from './lib/event-parts.mjs';
 import { inLists, makeEvents } from './lib/event-sample.mjs';
 import { fixed, median } from './lib/numbers.mjs';
@@ -234,7 +235,7 @@ async function openTime(parts, folder) {
   return { name: 'open, read the heads, newest 100', gigabytes: bytesOf(folder) / 1e9, files, millis };
 }
 
-/** Resolves to {journal, writer, search, open, bytesPerEvent}. */
+/** Resolves to {journal, writer, search, engines, open, bytesPerEvent}. */
 export async function compareEvents({ events: count, rounds, gigabytes }) {
   const parts = await loadParts();
   const start = Date.UTC(2026, 0, 5, 8);
@@ -252,15 +253,16 @@ export async function compareEvents({ events: count, rounds, gigabytes }) {
   const store = parts.openStore(folders[0]);
   const search = await searchTimes(store, { start, count });
   await store.close();
+  const engines = await compareEngines({ parts, count, start, perSecond, questions: questions(start, count) });
   growTo(folders[0], gigabytes * 1e9);
   const open = await openTime(parts, folders[0]);
-  return { count, journal, writer, bytesPerEvent, search, open };
+  return { count, journal, writer, bytesPerEvent, search, engines, open };
 }
 
 const speedRow = ({ name, cpuMicros: cpu, perSecond: speed }) => [name, fixed(cpu, 2), fixed(speed, 0)];
 
 /** The figures as plain text. */
-export function renderEvents({ count, journal, writer, bytesPerEvent, search, open }) {
+export function renderEvents({ count, journal, writer, bytesPerEvent, search, engines, open }) {
   const head = ['', 'CPU us/event', 'events/s'];
   return [
     `Event log: ${count} events, 97 % allowed calls, ${turn} a turn of the event loop.`,
@@ -275,6 +277,19 @@ export function renderEvents({ count, journal, writer, bytesPerEvent, search, op
     table(
       ['first page of 100', 'found', 'median ms'],
       search.map(({ name, found, millis }) => [name, found, fixed(millis, 1)]),
+    ),
+    '',
+    table(
+      ['one store, both engines', ...engines.map(({ engine }) => engine)],
+      [
+        ['insert: CPU us/event of ours', ...engines.map(({ cpuMicros: cpu }) => fixed(cpu, 1))],
+        ['insert: events/s', ...engines.map(({ perSecond: speed }) => fixed(speed, 0))],
+        ...engines[0].search.map(({ name }, n) => [
+          `${name}: median ms`,
+          ...engines.map((engine) => fixed(engine.search[n].millis, 1)),
+        ]),
+        ['verify all: seconds', ...engines.map(({ verifySeconds }) => fixed(verifySeconds, 1))],
+      ],
     ),
     '',
     `${open.name}: ${fixed(open.millis, 0)} ms with ${fixed(open.gigabytes, 1)} GB in ${open.files} files.`,

@@ -10,6 +10,9 @@ export { openStore } from './src/store/open-store.js';
 export { openDatabase } from './src/store/driver.js';
 export { EventWriter } from './src/telemetry/event-writer.js';
 export { JournalWriter } from './src/telemetry/journal.js';
+export { openPostgresStore } from './src/store/postgres/open.js';
+export { verifyStore } from './src/telemetry/verify.js';
+export { isPostgresInstalled, startPostgres } from './test/store/postgres/postgres-server.js';
 `;
 
 /** The product's journal, writer and store, bundled from the source: they are no public interface. */

@@ -3,7 +3,16 @@ import { Agent, request, type Dispatcher } from 'undici';
 import { guardedLookup, isPublicAddress, PrivateAddressError } from './public-address.js';
 
 /** Bounds of everything that is fetched for one audit. */
-export const fetchLimits = Object.freeze({
+export interface FetchLimits {
+  readonly documentBytes: number;
+  readonly totalBytes: number;
+  readonly documents: number;
+  readonly redirects: number;
+  readonly timeoutMillis: number;
+  readonly totalMillis: number;
+}
+
+export const fetchLimits: FetchLimits = Object.freeze<FetchLimits>({
   documentBytes: 16 * 1024 * 1024,
   totalBytes: 64 * 1024 * 1024,
   documents: 200,
@@ -20,20 +29,20 @@ export interface DocumentFetcherOptions {
   readonly ca?: string | undefined;
   /** Default: addresses of the internet. */
   readonly isAllowedAddress?: ((address: string) => boolean) | undefined;
-  readonly limits?: Partial<typeof fetchLimits> | undefined;
+  readonly limits?: Partial<FetchLimits> | undefined;
 }
 
 /** Fetches documents of named https hosts: bounded in number, bytes and time, over public addresses only. */
 export interface DocumentFetcher {
   isAllowed(url: string): boolean;
   /** The document, or in words why it was not had. Throws only when the signal is aborted. */
-  fetch(url: string): Promise<Uint8Array | string>;
+  get(url: string): Promise<Uint8Array | string>;
   close(): Promise<void>;
 }
 
 interface Fetching extends DocumentFetcherOptions {
   readonly dispatcher: Agent;
-  readonly limits: typeof fetchLimits;
+  readonly limits: FetchLimits;
   readonly deadline: AbortSignal;
   readonly left: { bytes: number; documents: number };
 }
@@ -56,7 +65,7 @@ export function makeDocumentFetcher(options: DocumentFetcherOptions): DocumentFe
   };
   return {
     isAllowed: (url) => isAllowed(url, fetching),
-    fetch: (url) => fetchDocument(url, fetching),
+    get: (url) => fetchDocument(url, fetching),
     close: () => fetching.dispatcher.destroy(),
   };
 }

@@ -46,7 +46,7 @@ class Loader implements RemoteRefs {
         for (const url of this.#wanted) this.#failed.set(url, 'was not asked for: the references go on too long');
         return made;
       }
-      for (const url of this.#wanted) await this.#fetch(url);
+      for (const url of this.#wanted) await this.#take(url);
     }
   }
 
@@ -67,8 +67,8 @@ class Loader implements RemoteRefs {
     return undefined;
   }
 
-  async #fetch(url: string): Promise<void> {
-    const got = await this.#fetcher.fetch(url);
+  async #take(url: string): Promise<void> {
+    const got = await this.#fetcher.get(url);
     if (typeof got === 'string') this.#failed.set(url, got);
     else this.#documents.set(url, got);
   }

@@ -14,13 +14,18 @@ export interface EventQuestion {
 }
 
 /** The question as the store and our own test take it. Throws `QUERY_INVALID` with the column. */
-export async function compiledOf(app: App, { q = '', since, until }: EventQuestion): Promise<CompiledQuery> {
+export async function compiledOf(app: App, question: EventQuestion): Promise<CompiledQuery> {
+  return compileQuery(await queryOf(app, question));
+}
+
+/** The question as a tree, its times in it, and names with their tokens. */
+export async function queryOf(app: App, { q = '', since, until }: EventQuestion): Promise<Query> {
   const written = parseQuery(q, Date.now());
   const field = queryField('time')!;
   const times: Query = { kind: 'between', field, least: since ?? -Infinity, most: (until ?? Infinity) - 1 };
   const isBounded = since !== undefined || until !== undefined;
   const all: Query = { kind: 'all', of: written.kind === 'all' ? [...written.of, times] : [written, times] };
-  return compileQuery(await withTokens(isBounded ? all : written, await app.store()));
+  return withTokens(isBounded ? all : written, await app.store());
 }
 
 const atOnce = 2000;

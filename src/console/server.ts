@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { actingAs } from '../app/actor.js';
+import { personNames } from '../app/person-names.js';
 import { PortcullisError } from '../core/errors.js';
 import { uuidv7 } from '../core/ids.js';
 import { isReply, type Call, type Caller, type ConsoleHost, type Reply } from './operation.js';
@@ -173,7 +174,13 @@ async function answerCall(
     signal: ending.signal,
   };
   const result = await actingAs(call.caller.name, () => found.route.operation.run(call));
-  await send(response, found, result);
+  await send(response, found, await named(host, result));
+}
+
+/** People are tokens in the log; here they have their names, until they are erased. */
+async function named({ app }: ConsoleHost, result: unknown): Promise<unknown> {
+  if (isReply(result) || typeof result !== 'object') return result;
+  return personNames(await app.store()).show(result);
 }
 
 /** For operations that anybody may call. */

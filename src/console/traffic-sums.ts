@@ -14,14 +14,15 @@ export const trafficKinds: ReadonlySet<string> = new Set(['access', 'denial', 'w
 
 export const noTraffic = (): TrafficSums => ({ requests: 0, denied: 0, errors: 0, micros: 0, lastSeen: null });
 
-export function addTo(sums: TrafficSums, { minute, kind, outcome, statusClass, count, micros }: RollUp): void {
+export function addTo(sums: TrafficSums, row: RollUp): void {
+  const { minute, lastMinute = minute, kind, outcome, statusClass, count, micros } = row;
   // What a monitored guard would have denied is told of besides the call itself.
   if (kind === 'would_deny' || !trafficKinds.has(kind)) return;
   sums.requests += count;
   sums.micros += micros;
   if (outcome === 'denied') sums.denied += count;
   else if (statusClass === 5 || outcome === 'failed') sums.errors += count;
-  sums.lastSeen = Math.max(sums.lastSeen ?? 0, minute);
+  sums.lastSeen = Math.max(sums.lastSeen ?? 0, lastMinute);
 }
 
 /** By `api operation`. Calls of no operation of the contract are under the API alone. */

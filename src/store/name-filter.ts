@@ -8,17 +8,30 @@ const leastBytes = 8;
  */
 export function makeNameFilter(names: readonly string[]): Buffer {
   const bits = Buffer.alloc(Math.max(leastBytes, Math.ceil((names.length * bitsPerName) / 8)));
-  for (const name of names) for (const at of places(name, bits.length * 8)) bits[at >> 3]! |= 1 << (at & 7);
+  const size = bits.length * 8;
+  for (const name of names) {
+    const [start, step] = hashesOf(name);
+    for (let n = 0; n < probes; n += 1) {
+      const at = (start + n * step) % size;
+      bits[at >> 3]! |= 1 << (at & 7);
+    }
+  }
   return bits;
 }
 
 /** False when `name` is certainly not in the filter. */
 export function mayHaveName(filter: Uint8Array, name: string): boolean {
-  return places(name, filter.length * 8).every((at) => (filter[at >> 3]! & (1 << (at & 7))) !== 0);
+  const size = filter.length * 8;
+  const [start, step] = hashesOf(name);
+  for (let n = 0; n < probes; n += 1) {
+    const at = (start + n * step) % size;
+    if ((filter[at >> 3]! & (1 << (at & 7))) === 0) return false;
+  }
+  return true;
 }
 
 /** Two hashes stand for five (Kirsch and Mitzenmacher, 2006). */
-function places(name: string, bits: number): number[] {
+function hashesOf(name: string): readonly [start: number, step: number] {
   let first = 0x811c9dc5;
   let second = 0x9e3779b9;
   for (let n = 0; n < name.length; n += 1) {
@@ -27,11 +40,7 @@ function places(name: string, bits: number): number[] {
     second = Math.imul(second + unit, 0x85ebca6b);
     second ^= second >>> 15;
   }
-  const start = mixed(first);
-  const step = mixed(second) | 1;
-  const found: number[] = [];
-  for (let n = 0; n < probes; n += 1) found.push((start + n * (step >>> 0)) % bits);
-  return found;
+  return [mixed(first), (mixed(second) | 1) >>> 0];
 }
 
 /** Spreads every bit over all others; the result is not negative. */

@@ -65,6 +65,17 @@ export interface RollUpRow {
   readonly bytes_out: number;
   readonly micros: number;
   readonly max_micros: number;
+  readonly last_minute?: number;
+}
+
+/** Adds up minutes to longer times; one `?` for the conditions is all that is left open. */
+export function bucketSql(bucketMillis: number, where: string): string {
+  const width = Math.max(1, Math.round(bucketMillis / minuteMillis)) * minuteMillis;
+  return `SELECT minute - minute % ${width} AS minute, api, operation, kind, outcome, class,
+      CAST(sum(count) AS BIGINT) AS count, CAST(sum(bytes_in) AS BIGINT) AS bytes_in,
+      CAST(sum(bytes_out) AS BIGINT) AS bytes_out, CAST(sum(micros) AS BIGINT) AS micros,
+      max(max_micros) AS max_micros, max(minute) AS last_minute
+    FROM roll_up ${where} GROUP BY 1, api, operation, kind, outcome, class ORDER BY 1`;
 }
 
 export function readRollUp(row: RollUpRow): RollUp {
@@ -80,5 +91,6 @@ export function readRollUp(row: RollUpRow): RollUp {
     bytesOut: row.bytes_out,
     micros: row.micros,
     maxMicros: row.max_micros,
+    ...(row.last_minute === undefined ? {} : { lastMinute: Number(row.last_minute) }),
   };
 }

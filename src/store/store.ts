@@ -281,7 +281,7 @@ export interface LogFileStart extends LogHead {
   readonly file: string;
 }
 
-/** Events of one minute that are alike, summed when they were stored. */
+/** Events of one minute that are alike, summed when they were stored; or of a longer time, where that was asked for. */
 export interface RollUp {
   /** Its begin, milliseconds since the epoch. */
   readonly minute: number;
@@ -296,6 +296,8 @@ export interface RollUp {
   readonly bytesOut: number;
   readonly micros: number;
   readonly maxMicros: number;
+  /** Begin of the newest minute in it, where a longer time was asked for. */
+  readonly lastMinute?: number;
 }
 
 export interface RollUpFilter {
@@ -304,6 +306,8 @@ export interface RollUpFilter {
   readonly until?: number;
   readonly api?: string;
   readonly operation?: string;
+  /** Sums of so long a time, whole minutes, counted from the epoch: the store adds them up. Default a minute. */
+  readonly bucketMillis?: number;
 }
 
 /** The event log. Gateways never call it: they append to a journal that the event writer carries over. */

@@ -21,7 +21,7 @@ export function accessLine(event: SecurityEvent): string | undefined {
   if (!isAccess(event) || severity !== accessFacts.severity || detail !== undefined || !isUuid(id)) return undefined;
   if (exchangeId !== id && (exchangeId === sameAsId || !isWritable(exchangeId))) return undefined;
   const texts = textsOf(event);
-  if (!texts.every(isWritable)) return undefined;
+  if (!areWritable(texts)) return undefined;
   const late = time - idTime(id);
   const head = `${id}${separator}${exchangeId === id ? sameAsId : (exchangeId ?? '')}${separator}${late || ''}`;
   return `${head}${separator}${texts.join(separator)}${separator}${numbersOf(event).join(separator)}`;
@@ -39,6 +39,14 @@ function textsOf(event: SecurityEvent): readonly (string | undefined)[] {
 function numbersOf(event: SecurityEvent): readonly (number | undefined)[] {
   const { status, micros, bytesIn, bytesOut, objectNumber, limitUsed, cost } = event;
   return [status, micros, bytesIn, bytesOut, objectNumber, limitUsed, cost];
+}
+
+/** Nothing that could be unwritable; a pair of surrogates is looked at again. */
+const plain = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]*$/;
+
+/** One look at all of them: usually there is nothing to find. */
+function areWritable(texts: readonly (string | undefined)[]): boolean {
+  return (plain.test(texts.join(' ')) && !texts.includes('')) || texts.every(isWritable);
 }
 
 function isWritable(text: string | undefined): boolean {
@@ -62,16 +70,50 @@ const fieldCount = headFieldCount + textFields.length + numberFields.length;
 function eventOf(fields: readonly string[]): SecurityEvent | undefined {
   const [id, exchange, late] = fields;
   if (id === undefined || fields.length !== fieldCount || !isUuid(id)) return undefined;
-  const event: Record<string, unknown> = { id, time: idTime(id) + Number(late), ...accessFacts };
-  if (exchange) event['exchangeId'] = exchange === sameAsId ? id : exchange;
-  let at = headFieldCount;
-  for (const field of textFields) {
-    const text = fields[at++];
-    if (text) event[field] = text;
-  }
-  for (const field of numberFields) {
-    const text = fields[at++];
-    if (text) event[field] = Number(text);
-  }
-  return event as unknown as SecurityEvent;
+  const { kind, outcome, severity } = accessFacts;
+  const event: Draft = { id, time: idTime(id) + Number(late), kind, outcome, severity };
+  if (exchange) event.exchangeId = exchange === sameAsId ? id : exchange;
+  setTexts(event, fields);
+  setNumbers(event, fields);
+  return event;
+}
+
+type Draft = { -readonly [K in keyof SecurityEvent]: SecurityEvent[K] };
+
+/** By name, like `textsOf`: an event whose fields were set under changing names is slow for whoever reads it. */
+function setTexts(event: Draft, fields: readonly string[]): void {
+  const [, , , api, operationId, principalId, credentialId, client, method, guard, code] = fields;
+  if (api) event.api = api;
+  if (operationId) event.operationId = operationId;
+  if (principalId) event.principalId = principalId;
+  if (credentialId) event.credentialId = credentialId;
+  if (client) event.client = client;
+  if (method) event.method = method;
+  if (guard) event.guard = guard;
+  if (code) event.code = code;
+  setMarks(event, fields.slice(markStart));
+}
+
+const markStart = headFieldCount + textFields.indexOf('agent');
+const numberStart = headFieldCount + textFields.length;
+
+function setMarks(event: Draft, fields: readonly string[]): void {
+  const [agent, session, account, object, template, signals] = fields;
+  if (agent) event.agent = agent;
+  if (session) event.session = session;
+  if (account) event.account = account;
+  if (object) event.object = object;
+  if (template) event.template = template;
+  if (signals) event.signals = signals;
+}
+
+function setNumbers(event: Draft, fields: readonly string[]): void {
+  const [status, micros, bytesIn, bytesOut, objectNumber, limitUsed, cost] = fields.slice(numberStart);
+  if (status) event.status = Number(status);
+  if (micros) event.micros = Number(micros);
+  if (bytesIn) event.bytesIn = Number(bytesIn);
+  if (bytesOut) event.bytesOut = Number(bytesOut);
+  if (objectNumber) event.objectNumber = Number(objectNumber);
+  if (limitUsed) event.limitUsed = Number(limitUsed);
+  if (cost) event.cost = Number(cost);
 }

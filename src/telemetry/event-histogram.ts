@@ -106,7 +106,12 @@ async function fromSums(
     (kind ?? sum.kind) === sum.kind &&
     (outcome ?? sum.outcome) === sum.outcome &&
     (statusClass ?? sum.statusClass) === sum.statusClass;
-  for (const sum of await events.rollUps({ since: frame.from, until: frame.until, ...named })) {
+  for (const sum of await events.rollUps({
+    since: frame.from,
+    until: frame.until,
+    bucketMillis: frame.bucketMillis,
+    ...named,
+  })) {
     const bucket = buckets[Math.floor((sum.minute - frame.from) / frame.bucketMillis)];
     if (bucket && isWanted(sum)) bucket[fieldOf[sum.outcome]] += sum.count;
   }

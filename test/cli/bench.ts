@@ -137,7 +137,9 @@ export class Project {
 
   async start(...flags: readonly string[]): Promise<Gateway> {
     const listen = flags.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
-    const child = await this.spawn('start', ...listen, ...flags).untilSays(/^ready/m);
+    // Many run at a time, and the console has one address unless the policy names another.
+    const only = flags.includes('--only') ? [] : ['--only', 'gateway'];
+    const child = await this.spawn('start', ...listen, ...only, ...flags).untilSays(/^ready/m);
     const url = /http:\/\/127\.0\.0\.1:\d+(?=.* ->)/.exec(child.stdout)?.[0] ?? '';
     return Object.assign(child, { url });
   }

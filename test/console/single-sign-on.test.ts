@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { cookieOf, startFixture, type Fixture } from './fixture.js';
 
 const groups: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +73,7 @@ function oidcProvider(at: string, back: string): Provider {
       accountId: id,
       claims: async () => ({ sub: id, groups: groups[id] ?? [] }),
     }),
-  } as ConstructorParameters<typeof Provider>[1]);
+  } as never);
 }
 
 /** Follows the provider's pages as a browser, one jar of cookies for each site. */

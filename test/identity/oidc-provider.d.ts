@@ -3,10 +3,11 @@ declare module 'oidc-provider' {
 
   /** What the tests use of it; the package has no types of its own. */
   export interface Configuration {
-    readonly jwks: { readonly keys: readonly unknown[] };
+    readonly jwks?: { readonly keys: readonly unknown[] };
     readonly clients: readonly unknown[];
+    readonly pkce?: { readonly required: () => boolean };
     readonly features: Readonly<Record<string, unknown>> & {
-      readonly resourceIndicators: {
+      readonly resourceIndicators?: {
         readonly enabled: boolean;
         readonly getResourceServerInfo: (context: unknown, resource: string) => Readonly<Record<string, unknown>>;
       };
@@ -16,5 +17,8 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Configuration);
     callback(): RequestListener;
+    readonly AccessToken: {
+      find(token: string): Promise<{ readonly accountId: string; destroy(): Promise<void> } | undefined>;
+    };
   }
 }

@@ -125,6 +125,32 @@ export function describeAuditLog(engine: string, make: MakeAuditedStore): void {
       });
     });
 
+    test('records that come at once are committed together, each with a number of its own, and one that cannot be written takes no other along', async () => {
+      const round: Record<string, unknown> = {};
+      round['self'] = round;
+      const made = await Promise.allSettled(
+        Array.from({ length: 300 }, (_, n) =>
+          store.audit.append({ kind: 'admin_action', subject: `${n}`, ...(n === 7 ? { detail: round } : {}) }),
+        ),
+      );
+      assert.deepEqual(
+        made.flatMap(({ status }, n) => (status === 'rejected' ? [n] : [])),
+        [7],
+      );
+      const kept = await entries();
+      const all: AuditEntry[] = [];
+      for await (const { n, record, leaf } of store.audit.leaves()) {
+        assert.deepEqual(Buffer.from(leaf), leafHash(record));
+        all.push({ ...JSON.parse(Buffer.from(record).toString()), n } as AuditEntry);
+      }
+      assert.deepEqual(
+        all.map(({ subject }) => subject),
+        Array.from({ length: 300 }, (_, n) => `${n}`).filter((n) => n !== '7'),
+      );
+      assert.ok(kept.length > 0);
+      assert.equal((await store.audit.head()).size, 299);
+    });
+
     describe('checkpoints', () => {
       const checkpoint = (size: number) => ({
         log: 'control' as const,

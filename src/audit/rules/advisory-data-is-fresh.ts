@@ -4,13 +4,13 @@ import { defineRule } from '../rule.js';
 /** Days after which a snapshot says little about what is known today. */
 const mostDays = 14;
 
-/** OWASP API9:2023, CWE-1104. */
+/** OWASP API9:2023, CWE-1395. */
 export default defineRule({
   id: 'advisory-data-is-fresh',
   title: 'Snapshot of advisories is old',
   severity: 'medium',
   owasp: ['API9:2023'],
-  cwe: [1104],
+  cwe: [1395],
   why: 'What was found since is not in it: nothing found says less every day.',
   remedy: 'Fetch a new snapshot, or ask the registry with `--advisories registry`.',
   needsAdvisories: true,

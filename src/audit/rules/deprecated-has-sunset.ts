@@ -23,13 +23,13 @@ function hasEnd({ policy, extensions, responses, description }: Operation): bool
   return responses.some(({ headers }) => [...headers.keys()].some((name) => name.toLowerCase() === 'sunset'));
 }
 
-/** OWASP API9:2023, CWE-477. */
+/** OWASP API9:2023, CWE-1059. */
 export default defineRule({
   id: 'deprecated-has-sunset',
   title: 'Deprecated operation has no end',
   severity: 'low',
   owasp: ['API9:2023'],
-  cwe: [477],
+  cwe: [1059],
   why: 'Old operations are the ones that nobody tests and the last ones to be mended, and they are open until somebody ends them.',
   remedy: 'Set `sunset` in the policy: the gateway announces the day, and refuses calls from then on.',
   mergeFrom: 4,

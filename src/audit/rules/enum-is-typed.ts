@@ -38,13 +38,13 @@ function fixOf(node: NodeRef, { type, enum: values }: SchemaObject): { readonly 
   return { fix: { changes: [{ op: 'replace', node: below(node, 'enum'), value: texts }] } };
 }
 
-/** OWASP API8:2023, CWE-20. */
+/** OWASP API8:2023, CWE-1287. */
 export default defineRule({
   id: 'enum-is-typed',
   title: 'Fixed value is not of its type',
   severity: 'low',
   owasp: ['API8:2023'],
-  cwe: [20],
+  cwe: [1287],
   why: 'Nothing matches both: a validator refuses honest calls, so it is switched off, or converts and lets others through.',
   remedy: 'Write the values in the type that the schema names (quote them in YAML), or correct the type.',
   mergeFrom: 6,

@@ -12,13 +12,13 @@ const known = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** OWASP API8:2023, CWE-20. An unknown format is an annotation only (JSON Schema 2020-12 validation, 7.2.3). */
+/** OWASP API8:2023, CWE-1286. An unknown format is an annotation only (JSON Schema 2020-12 validation, 7.2.3). */
 export default defineRule({
   id: 'format-is-enforceable',
   title: 'Format is known to no validator',
   severity: 'info',
   owasp: ['API8:2023'],
-  cwe: [20],
+  cwe: [1286],
   why: 'The format reads like a check, and every text passes it.',
   remedy: 'Say what the format means in a `pattern`, `minimum` or `maxLength` beside it.',
   visit: {

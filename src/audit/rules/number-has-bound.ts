@@ -30,13 +30,13 @@ function boundsFix({ node }: SchemaVisit): readonly FixChange[] {
   return missing(node.value).map((side) => ({ op: 'add', node: below(node, side), value: bounds[side] }));
 }
 
-/** OWASP API4:2023, CWE-20. */
+/** OWASP API4:2023, CWE-1284. */
 export default defineRule({
   id: 'number-has-bound',
   title: 'Number in a request has no bounds',
   severity: 'low',
   owasp: ['API4:2023'],
-  cwe: [20],
+  cwe: [1284],
   why: 'A negative quantity turns a purchase into a payout, and a huge one overflows, fills the disk or blocks for hours.',
   remedy: 'Set `minimum` and `maximum` in the contract, as far as the business goes.',
   confidence: 'firm',

@@ -26,13 +26,13 @@ function saysNothing(schema: SchemaObject): boolean {
   return says.every((keyword) => schema[keyword] === undefined);
 }
 
-/** OWASP API8:2023, CWE-20. */
+/** OWASP API8:2023, CWE-1287. */
 export default defineRule({
   id: 'parameter-has-type',
   title: 'Parameter may be anything',
   severity: 'medium',
   owasp: ['API8:2023'],
-  cwe: [20],
+  cwe: [1287],
   why: 'No gateway, framework or test can refuse a bad value: it reaches the code, and whatever the code hands it to.',
   remedy: 'Give the parameter a schema with a `type` and bounds.',
   mergeFrom: 4,

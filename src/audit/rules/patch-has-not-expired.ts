@@ -1,12 +1,12 @@
 import { defineRule } from '../rule.js';
 
-/** OWASP API9:2023, CWE-1104. */
+/** OWASP API9:2023, CWE-693. */
 export default defineRule({
   id: 'patch-has-not-expired',
   title: 'Virtual patch has expired',
   severity: 'high',
   owasp: ['API9:2023'],
-  cwe: [1104],
+  cwe: [693],
   why: 'The hole behind it is still open: a patch only holds callers off until the code is mended.',
   remedy: 'Mend the code, prove it, and drop the patch; or extend its `expires` knowingly.',
   needs: 'policy',

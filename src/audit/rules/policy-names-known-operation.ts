@@ -48,13 +48,13 @@ function unknownSchemas(apis: readonly ApiModel[], policy: unknown): readonly st
   return isFields(named) ? Object.keys(named).filter((name) => !known.has(name)) : [];
 }
 
-/** OWASP API5:2023, CWE-1173. Most names of the policy are checked when it is read; these may be about what is gone. */
+/** OWASP API5:2023, CWE-693. Most names of the policy are checked when it is read; these may be about what is gone. */
 export default defineRule({
   id: 'policy-names-known-operation',
   title: 'Policy names an operation that does not exist',
   severity: 'high',
   owasp: ['API5:2023'],
-  cwe: [1173],
+  cwe: [693],
   why: 'After a rename the entry is about nothing, and what it was about is without it.',
   remedy: 'Write the name as it is in the contract now, or remove the entry.',
   needs: 'policy',

@@ -10,13 +10,13 @@ function declare(model: ApiModel, flows: readonly OauthFlow[], scope: string): {
   return { fix: { changes: places.map(({ node }) => ({ op: 'add', node: below(node, 'scopes', scope), value: '' })) } };
 }
 
-/** OWASP API5:2023, CWE-1173. OpenAPI 3.1, 4.8.30: the scopes of a requirement are those of the scheme. */
+/** OWASP API5:2023, CWE-863. OpenAPI 3.1, 4.8.30: the scopes of a requirement are those of the scheme. */
 export default defineRule({
   id: 'scope-is-declared',
   title: 'Operation asks for a scope that no flow grants',
   severity: 'medium',
   owasp: ['API5:2023'],
-  cwe: [1173],
+  cwe: [863],
   why: 'No client can get such a token, so the check is dropped in the code, or a wider scope is handed out in its place.',
   remedy: 'Declare the scope in the flows of the scheme, or correct its name.',
   visit: {

@@ -1,13 +1,13 @@
 import { defineRule } from '../rule.js';
 import { nameOf } from '../words.js';
 
-/** OWASP API2:2023, CWE-1173. A requirement that names a scheme nobody defined cannot be checked. */
+/** OWASP API2:2023, CWE-287. A requirement that names a scheme nobody defined cannot be checked. */
 export default defineRule({
   id: 'security-scheme-is-defined',
   title: 'Security requirement names an unknown scheme',
   severity: 'high',
   owasp: ['API2:2023'],
-  cwe: [1173],
+  cwe: [287],
   why: 'Gateways and generators drop a requirement that they cannot resolve, and the operation is open.',
   remedy: 'Define the scheme under `components.securitySchemes`, or correct its name.',
   visit: {

@@ -23,13 +23,13 @@ function bound({ parameter }: ParameterVisit): { readonly fix?: Fix } {
   };
 }
 
-/** OWASP API8:2023, CWE-20. */
+/** OWASP API8:2023, CWE-1286. */
 export default defineRule({
   id: 'string-has-pattern-where-structured',
   title: 'Any text is taken for an id or code',
   severity: 'low',
   owasp: ['API8:2023'],
-  cwe: [20],
+  cwe: [1286],
   why: 'Slashes, quotes and control characters reach paths, queries and logs: most injections begin in such a value.',
   remedy: 'Say what it looks like: `format: uuid`, or a `pattern` that is anchored at both ends.',
   confidence: 'firm',

@@ -1,12 +1,12 @@
 import { defineRule } from '../rule.js';
 
-/** OWASP API9:2023, CWE-1104. */
+/** OWASP API9:2023, CWE-693. */
 export default defineRule({
   id: 'suppression-has-not-expired',
   title: 'Accepted risk has to be looked at again',
   severity: 'medium',
   owasp: ['API9:2023'],
-  cwe: [1104],
+  cwe: [693],
   why: 'The reason for accepting it may be gone, and its finding is back.',
   remedy: 'Mend the finding, or set a new `expires` with a reason that holds today.',
   needs: 'policy',

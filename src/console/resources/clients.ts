@@ -4,7 +4,7 @@ import type { ActorBlock } from '../../store/detections.js';
 import { cli } from '../cli.js';
 import { cursorOf, isText, readCursor } from '../cursor.js';
 import { detectionRow } from '../detection-view.js';
-import { topOf } from '../event-counts.js';
+import { topOf } from '../top-values.js';
 import { compiledOf, look } from '../event-query.js';
 import { may, operation, type ConsoleOperation } from '../operation.js';
 import { Refusal } from '../problem.js';

@@ -1,14 +1,16 @@
 import os from 'node:os';
 import type { App } from '../../app/app.js';
+import { personNames } from '../../app/person-names.js';
 import type { SecurityEvent } from '../../core/events.js';
 import { eventFormats } from '../../telemetry/exports.js';
+import { eventFacets } from '../../telemetry/event-facets.js';
+import { eventHistogram } from '../../telemetry/event-histogram.js';
 import { searchEvents } from '../../telemetry/event-search.js';
 import { endOfLogs, readFrom } from '../../telemetry/log-follow.js';
 import { queryFields } from '../../telemetry/query-fields.js';
 import { cli } from '../cli.js';
 import { cursorOf, isText, readCursor } from '../cursor.js';
-import { facets, histogram } from '../event-counts.js';
-import { compiledOf, look, type EventQuestion } from '../event-query.js';
+import { compiledOf, look, queryOf, type EventQuestion } from '../event-query.js';
 import { may, operation, reply, type ConsoleOperation } from '../operation.js';
 import { Refusal } from '../problem.js';
 import { limit, cursor, oneOf, queryText, text, time, whole } from '../schemas.js';
@@ -65,11 +67,11 @@ export const eventOperations: readonly ConsoleOperation[] = [
     summary: 'How many events match, by time and outcome',
     roles: may.read,
     query: { ...question, buckets: whole(1, 500, { default: 60 }) },
-    async run({ app, query }) {
+    async run({ app, query, signal }) {
       const { events } = await app.store();
       const until = query.until ?? Date.now();
       const since = Math.min(query.since ?? until - dayMillis, until - 1);
-      return histogram(events, await compiledOf(app, query), { since, until, buckets: query.buckets });
+      return eventHistogram(events, await queryOf(app, query), { since, until, buckets: query.buckets, signal });
     },
   }),
   operation<EventQuestion & { readonly fields: string; readonly top: number }>({
@@ -79,10 +81,10 @@ export const eventOperations: readonly ConsoleOperation[] = [
     summary: 'The most frequent values of fields among the newest events that match',
     roles: may.read,
     query: { ...question, fields: text(400, { default: usualFacets }), top: whole(1, 100, { default: 10 }) },
-    async run({ app, query }) {
+    async run({ app, query, signal }) {
       const { events } = await app.store();
       const fields = query.fields.split(',').filter((name) => queryFields.has(name));
-      return facets(events, await compiledOf(app, query), { fields, top: query.top });
+      return eventFacets(events, await queryOf(app, query), { fields, top: query.top, signal });
     },
   }),
   operation<{ readonly q?: string }>({
@@ -143,7 +145,9 @@ async function testFor(app: App, { q }: EventQuestion): Promise<(event: Security
   const { parseQuery } = await import('../../telemetry/query.js');
   const { testOf } = await import('../../telemetry/query-match.js');
   const { withTokens } = await import('../../app/person-tokens.js');
-  return testOf(await withTokens(parseQuery(q ?? '', Date.now()), await app.store()));
+  const { opener } = await app.store();
+  // Whatever the log has today: names must match tokens that are yet to come.
+  return testOf(await withTokens(parseQuery(q ?? '', Date.now()), { opener } as Parameters<typeof withTokens>[1]));
 }
 
 async function* follow(
@@ -151,7 +155,8 @@ async function* follow(
   matches: (event: SecurityEvent) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const { events } = await app.store();
+  const store = await app.store();
+  const { events } = store;
   let place = await endOfLogs(events);
   let quietSince = Date.now();
   yield 'retry: 1000\n\n';
@@ -159,10 +164,11 @@ async function* follow(
     const portion = await readFrom(events, place, tail.read);
     place = portion.next;
     const matched = portion.events.filter(matches);
+    const names = personNames(store);
     if (matched.length > 0) {
       // Every so-manyth, evenly: a share of the truth that says which share it is.
       const sampled = Math.ceil(matched.length / tail.most);
-      const shown = matched.filter((_, n) => n % sampled === 0);
+      const shown = await names.show(matched.filter((_, n) => n % sampled === 0));
       yield `event: events\ndata: ${JSON.stringify({ events: shown, matched: matched.length, shown: shown.length, sampled })}\n\n`;
       quietSince = Date.now();
     } else if (Date.now() - quietSince > tail.alive) {

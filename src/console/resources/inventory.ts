@@ -11,7 +11,7 @@ import { PortcullisError } from '../../core/errors.js';
 import type { OpenFindings } from '../../store/finding-pages.js';
 import { cli, flag } from '../cli.js';
 import { isWhole, readCursor, cursorOf } from '../cursor.js';
-import { topOf } from '../event-counts.js';
+import { topOf } from '../top-values.js';
 import { findingRow } from '../finding-view.js';
 import { may, operation, type ConsoleOperation } from '../operation.js';
 import { closed, cursor, limit, name, oneOf, text, yesNo } from '../schemas.js';
@@ -116,7 +116,7 @@ export const inventoryOperations: readonly ConsoleOperation[] = [
     async run({ app, query }) {
       const [project, store] = await Promise.all([app.project(), app.store()]);
       const [rollUps, open] = await Promise.all([
-        store.events.rollUps({ since: Date.now() - dayMillis }),
+        store.events.rollUps({ since: Date.now() - dayMillis, bucketMillis: dayMillis }),
         store.findings.openByOperation(),
       ]);
       const traffic = sumsByOperation(rollUps);
@@ -152,7 +152,7 @@ export const inventoryOperations: readonly ConsoleOperation[] = [
       const since = until - dayMillis;
       const where = { api: model.name, operation: found.id };
       const [rollUps, events, findings, open] = await Promise.all([
-        store.events.rollUps({ since, ...where }),
+        store.events.rollUps({ since, ...where, bucketMillis: hourMillis }),
         store.events.search({ since, ...where, limit: samples }),
         store.findings.page({ ...where, limit: 50 }),
         store.findings.openByOperation(),

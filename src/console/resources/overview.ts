@@ -71,7 +71,7 @@ async function numbersOf({ app }: Call, since: number): Promise<readonly Overvie
     store.findings.counts(),
     store.detections.list({ state: 'open', limit: 1000 }),
     store.detections.activeBlocks(),
-    store.events.rollUps({ since }),
+    store.events.rollUps({ since, bucketMillis: dayMillis }),
     app.project().catch(() => undefined),
   ]);
   const found = (status: FindingStatus): number =>

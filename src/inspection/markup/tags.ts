@@ -25,8 +25,6 @@ const tags = new Set(
 );
 const urlAttribute =
   /^(?:href|src|action|formaction|xlink:href|data|srcdoc|background|poster|dynsrc|lowsrc|code|codebase|content|to|from|values|ping|manifest|classid|profile|cite|longdesc|usemap|style)$/;
-const longestTag = 1_200;
-
 function isNameCode(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
@@ -66,14 +64,16 @@ interface Attribute {
 }
 
 /**
- * Attributes of a tag from `start`, browsers' way: blanks, slashes and quotes part them. Stops at `>`, 1,200 on, or
- * where another `<` stands outside of quotes, for that one is read by itself.
+ * Attributes of a tag from `start`, browsers' way: blanks, slashes and quotes part them. Stops at `>`, where another `<`
+ * stands outside of quotes, for that one is read by itself, and where another tag was read before from the same place on:
+ * `read` has a mark for each, so that a text is gone through once.
  */
-function* attributesOf(text: string, start: number): Generator<Attribute> {
-  const end = Math.min(text.length, start + longestTag);
+function* attributesOf(text: string, start: number, read: Uint8Array): Generator<Attribute> {
+  const end = text.length;
   for (let i = start; i < end;) {
     const code = text.charCodeAt(i);
-    if (code === 62 || code === 60) return;
+    if (code === 62 || code === 60 || read[i] === 1) return;
+    read[i] = 1;
     if (!isNameCode(code)) {
       i++;
       continue;
@@ -98,8 +98,8 @@ function isHandler(name: string): boolean {
   return /^on[a-z]{3,}$/.test(name) || /^(?:v-on|ng-(?:focus|click|init|mouseover)|x-on)(?::|$)/.test(name);
 }
 
-function dangerousAttribute(text: string, start: number): string | undefined {
-  for (const { name, valueStart } of attributesOf(text, start)) {
+function dangerousAttribute(text: string, start: number, read: Uint8Array): string | undefined {
+  for (const { name, valueStart } of attributesOf(text, start, read)) {
     if (isHandler(name)) return 'an event handler in a tag';
     if (name === 'srcdoc') return 'a document in an attribute';
     if (urlAttribute.test(name) && isScriptUrl(text, valueStart)) return 'a script address in an attribute';
@@ -120,7 +120,7 @@ function isBare(text: string, open: number, end: number): boolean {
   return end >= text.length || (text[end] === '>' && /^(?:object|xml|frame|embed)$/i.test(text.slice(open + 1, end)));
 }
 
-function judgeTag(text: string, open: number): Hit | undefined {
+function judgeTag(text: string, open: number, read: Uint8Array): Hit | undefined {
   let i = open + 1;
   while (i < text.length && (text.charCodeAt(i) <= 32 || text[i] === '/')) i++;
   const isClose = text[open + 1] === '/';
@@ -147,7 +147,7 @@ function judgeTag(text: string, open: number): Hit | undefined {
     return isClose && open > 0 && !/script/i.test(text.slice(0, open))
       ? hit(4, 'a closing script tag')
       : hit(5, 'a script tag');
-  const reason = dangerousAttribute(text, i);
+  const reason = dangerousAttribute(text, i, read);
   if (reason) return hit(5, reason);
   if (!isTag || isClose) return undefined;
   if (running.has(base)) return hit(isBare(text, open, i) ? 2 : 4, 'a tag that loads something');
@@ -173,13 +173,14 @@ const mostTags = 400;
 
 /** The worst tag of a text, as browsers read them. */
 export function inTags(text: string): Hit | undefined {
+  const read = new Uint8Array(text.length);
   let worst: Hit | undefined;
   for (
     let open = text.indexOf('<'), count = 0;
     open >= 0 && count < mostTags;
     open = text.indexOf('<', open + 1), count++
   ) {
-    worst = worse(worst, judgeTag(text, open));
+    worst = worse(worst, judgeTag(text, open, read));
     if (worst?.score === 5) return worst;
   }
   return worst;

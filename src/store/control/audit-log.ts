@@ -1,5 +1,6 @@
 import { leafHash, RightEdge } from '../../core/merkle.js';
 import type { AuditChange, AuditEntry, AuditKind, AuditLeaf, AuditLogStore, AuditPage } from '../audit.js';
+import { GroupCommit } from './group-commit.js';
 import { Conditions, present, rowLimit } from './rows.js';
 import { all, get, run, type Sql, type Work } from './work.js';
 
@@ -43,8 +44,15 @@ export function auditOf(now: () => number, actor: () => string): Audit {
 
 /** The audit log among the control tables. */
 export function makeAuditLogStore(sql: Sql, audit: Audit): AuditLogStore {
+  const group = new GroupCommit((changes: readonly AuditChange[]) =>
+    sql.transaction(function* () {
+      const entries: AuditEntry[] = [];
+      for (const change of changes) entries.push(yield* audit(change));
+      return entries;
+    }),
+  );
   return {
-    append: (change) => sql.transaction(() => audit(change)),
+    append: (change) => group.add(change),
     list: async (page = {}) => (await sql.read(() => list(page))).map(readEntry),
     async get(n) {
       const row = await sql.read(() => get<LeafRow>('SELECT * FROM audit_leaf WHERE n = ?', n));

@@ -78,6 +78,9 @@ function list(filter: FindingFilter, now: number): Work<readonly rows.FindingRow
 
 /** By the whole fingerprint or by a prefix that only one finding has. */
 function* findRow(fingerprint: string, now: number): Work<rows.FindingRow> {
+  const exact = `SELECT ${columns}, ${statusNow} AS status FROM finding WHERE fingerprint = ?`;
+  const whole = yield* get<rows.FindingRow>(exact, now, fingerprint);
+  if (whole) return whole;
   const text = `SELECT ${columns}, ${statusNow} AS status FROM finding
     WHERE substr(fingerprint, 1, length(CAST(? AS TEXT))) = ? ORDER BY length(fingerprint), fingerprint LIMIT 3`;
   const found = fingerprint === '' ? [] : yield* all<rows.FindingRow>(text, now, fingerprint, fingerprint);

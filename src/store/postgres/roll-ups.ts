@@ -1,6 +1,6 @@
 import type { SecurityEvent } from '../../core/events.js';
 import { Conditions } from '../control/rows.js';
-import { readRollUp, sumByMinute, type RollUpRow } from '../roll-up.js';
+import { bucketSql, readRollUp, sumByMinute, type RollUpRow } from '../roll-up.js';
 import type { RollUp, RollUpFilter } from '../store.js';
 import type { Appending } from './event-log.js';
 import type { Query } from './database.js';
@@ -33,13 +33,17 @@ ON CONFLICT (part, minute, api, operation, kind, outcome, class) DO UPDATE SET
 /** Sums by minute of both logs, oldest first. */
 export async function readRollUps(
   query: Query,
-  { since, until, api, operation }: RollUpFilter,
+  { since, until, api, operation, bucketMillis }: RollUpFilter,
 ): Promise<readonly RollUp[]> {
   const conditions = new Conditions()
     .add('minute > ?', since === undefined ? undefined : since - minuteMillis)
     .add('minute < ?', until)
     .add('api = ?', api)
     .add('operation = ?', operation);
+  if (bucketMillis !== undefined) {
+    const rows = await query<RollUpRow>(bucketSql(bucketMillis, conditions.where), ...conditions.values);
+    return rows.map(readRollUp);
+  }
   const sql = `SELECT minute, api, operation, kind, outcome, class, sum(count)::bigint AS count,
       sum(bytes_in)::bigint AS bytes_in, sum(bytes_out)::bigint AS bytes_out, sum(micros)::bigint AS micros,
       max(max_micros) AS max_micros FROM roll_up ${conditions.where}

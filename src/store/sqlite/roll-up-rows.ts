@@ -1,5 +1,5 @@
 import type { SecurityEvent } from '../../core/events.js';
-import { minuteMillis, readRollUp, sumByMinute, type RollUpRow, type Sum } from '../roll-up.js';
+import { bucketSql, minuteMillis, readRollUp, sumByMinute, type RollUpRow, type Sum } from '../roll-up.js';
 import type { RollUp, RollUpFilter } from '../store.js';
 import { Conditions } from '../control/rows.js';
 import type { SqliteFile } from './sqlite-file.js';
@@ -20,13 +20,16 @@ INSERT INTO roll_up VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDA
   micros = micros + excluded.micros, max_micros = max(max_micros, excluded.max_micros)`;
 
 /** Sums of a file, oldest first. */
-export function readRollUps(file: SqliteFile, { since, until, api, operation }: RollUpFilter): RollUp[] {
+export function readRollUps(file: SqliteFile, { since, until, api, operation, bucketMillis }: RollUpFilter): RollUp[] {
   const conditions = new Conditions()
     .add('minute > ?', since === undefined ? undefined : since - minuteMillis)
     .add('minute < ?', until)
     .add('api = ?', api)
     .add('operation = ?', operation);
-  const sql = `SELECT * FROM roll_up ${conditions.where} ORDER BY minute`;
+  const sql =
+    bucketMillis === undefined
+      ? `SELECT * FROM roll_up ${conditions.where} ORDER BY minute`
+      : bucketSql(bucketMillis, conditions.where);
   return file.all<RollUpRow>(sql, ...conditions.values).map(readRollUp);
 }
 
@@ -45,6 +48,7 @@ export function mergeRollUps(parts: readonly RollUp[]): RollUp[] {
     sum.bytesOut += part.bytesOut;
     sum.micros += part.micros;
     sum.maxMicros = Math.max(sum.maxMicros, part.maxMicros);
+    if (part.lastMinute !== undefined) sum.lastMinute = Math.max(sum.lastMinute ?? 0, part.lastMinute);
   }
   return [...merged.values()].sort((a, b) => a.minute - b.minute);
 }

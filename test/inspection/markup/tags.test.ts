@@ -51,3 +51,11 @@ test('tags that never end are read in bounded time', () => {
   for (const seed of ['<a ', '<a b="', '<a b=', '<', "<a <a x='"]) inTags(seed.repeat(1_000_000 / seed.length));
   assert.ok(process.cpuUsage().user - start < 1_000_000);
 });
+
+test('tags inside the quotes of other tags are read once each: 64 kB of them in bounded time', () => {
+  const text = "<a b='<a /'".repeat(6_000);
+  const start = process.cpuUsage();
+  inTags(text);
+  const { user, system } = process.cpuUsage(start);
+  assert.ok((user + system) / 1000 < 200);
+});
