@@ -31,14 +31,16 @@ for (const name of fs.readdirSync(path.join(example, 'actors')))
 
 const children = [];
 
-/** Starts a program and resolves when a line of its output matches; its errors go to the terminal. */
+/** Starts a program and resolves to its output so far when a line of it matches; its errors go to the terminal. */
 function start(name, args, ready) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   child.once('exit', (code) => stop(code === 0 || code === null ? 0 : code));
+  const said = [];
   return new Promise((resolve) => {
     readline.createInterface({ input: child.stdout }).on('line', (line) => {
-      if (ready.test(line)) resolve(line);
+      said.push(line);
+      if (ready.test(line)) resolve(said.join('\n'));
     });
   });
 }
@@ -56,14 +58,18 @@ process.on('SIGTERM', () => stop(0));
 await buildWhenStale();
 const orchard = await start('orchard', [dist('orchard.mjs')], /^orchard listening/);
 const [, open, all] = /\((\d+) of (\d+) holes open\)/.exec(orchard) ?? [];
-await start(
+const gateway = await start(
   'gateway',
   [dist('main.mjs'), 'start', '--policy', path.join('examples', 'orchard', 'portcullis.yaml')],
   /^ready/,
 );
+/** The address, and as long as nobody has logged in, the password for once. */
+const [, consoleUrl = 'not running: see above'] = /^console: (.*)$/m.exec(gateway) ?? [];
+const [, login] = /^ +(log in as .*)$/m.exec(gateway) ?? [];
 console.log(`
 Orchard, the example API  http://127.0.0.1:4000  (${open} of ${all} deliberate holes open)
 the gateway before it     http://127.0.0.1:8080  (policy examples/orchard/portcullis.yaml)
+the console               ${consoleUrl}${login ? `\n                          ${login}` : ''}
 
 passes   curl 'http://127.0.0.1:8080/products?limit=2'
 denied   curl -i http://127.0.0.1:8080/orders/1001

@@ -109,7 +109,8 @@ export function writeFixes(run: Run, { narrow, dryRun, write }: FixRequest, cwd:
   const open = run.findings.filter(({ status }) => !isDismissed(status));
   const { files, mended, narrowing } = collectFixes(open, { narrow });
   const notes = [...files].flatMap(([name, patch]) => {
-    if (name.startsWith('https://')) return [`${name} is on another machine: ${changes(patch.length)} of it not written`];
+    if (name.startsWith('https://'))
+      return [`${name} is on another machine: ${changes(patch.length)} of it not written`];
     const file = path.resolve(name);
     const shown = relativePath(file, cwd);
     if (dryRun) return [`${changes(patch.length)} of ${shown}, not written: ${stepsText(patch)}`];

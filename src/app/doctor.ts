@@ -218,12 +218,10 @@ function isReached(host: string, port: number): Promise<boolean> {
 const mostSkewSeconds = 30;
 
 async function clockAgainst(url: string): Promise<readonly Diagnosis[]> {
-  const answer = await fetch(url, {
-    method: 'HEAD',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(reachMillis),
-  }).catch(() => undefined);
-  const told = Date.parse(answer?.headers.get('date') ?? '');
+  const { request } = (await import('undici')).default;
+  const timeouts = { headersTimeout: reachMillis, bodyTimeout: reachMillis };
+  const answer = await request(url, { method: 'HEAD', ...timeouts }).catch(() => undefined);
+  const told = Date.parse(String(answer?.headers['date'] ?? ''));
   if (Number.isNaN(told)) return [];
   const seconds = Math.round(Math.abs(Date.now() - told) / 1000);
   if (seconds <= mostSkewSeconds)

@@ -10,9 +10,17 @@ interface Step {
 /** A unified diff of two texts, or nothing when they are equal. */
 export function textDiff(before: string, after: string, name: string): string {
   if (before === after) return '';
-  const steps = stepsOf(before.split('\n'), after.split('\n'));
+  const steps = stepsOf(linesOf(before), linesOf(after));
   const hunks = hunksOf(steps);
   return [`--- a/${name}`, `+++ b/${name}`, ...hunks].join('\n') + '\n';
+}
+
+/** Lines without their end; a last one that has none says so, as `diff` does. */
+function linesOf(text: string): readonly string[] {
+  if (text === '') return [];
+  const lines = text.split('\n');
+  const last = lines.pop()!;
+  return last === '' ? lines : [...lines, `${last}\n\\ No newline at end of file`];
 }
 
 function stepsOf(a: readonly string[], b: readonly string[]): readonly Step[] {
@@ -66,7 +74,10 @@ function hunksOf(steps: readonly Step[]): readonly string[] {
     const hunk = steps.slice(n, end);
     const olds = hunk.filter(({ sign }) => sign !== '+').length;
     const news = hunk.filter(({ sign }) => sign !== '-').length;
-    out.push(`@@ -${left},${olds} +${right},${news} @@`, ...hunk.map(({ sign, line }) => `${sign}${line}`));
+    out.push(
+      `@@ -${olds ? left : left - 1},${olds} +${news ? right : right - 1},${news} @@`,
+      ...hunk.map(({ sign, line }) => `${sign}${line}`),
+    );
     [left, right, n] = [left + olds, right + news, end];
   }
   return out;

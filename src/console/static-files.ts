@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import type http from 'node:http';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Refusal } from './problem.js';
 
 const types: Readonly<Record<string, string>> = {
@@ -11,6 +12,12 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.png': 'image/png',
 };
+
+interface Asset {
+  readonly plain: Buffer;
+  /** Made once; undefined where it would not be smaller. */
+  readonly gzip: Buffer | undefined;
+}
 
 export interface StaticFiles {
   serve(request: http.IncomingMessage, response: http.ServerResponse): void;
@@ -22,7 +29,7 @@ export interface StaticFiles {
  */
 export function staticFiles(folder: string): StaticFiles {
   const page = readPage(folder);
-  const assets = page === undefined ? new Map<string, Buffer>() : readAssets(path.join(folder, 'assets'));
+  const assets = page === undefined ? new Map<string, Asset>() : readAssets(path.join(folder, 'assets'));
   return {
     serve(request, response) {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -36,7 +43,11 @@ export function staticFiles(folder: string): StaticFiles {
       if (!asset) throw new Refusal(404, 'NOT_FOUND', 'There is no such file');
       // Names of files are made of their content, but for the icon.
       const age = /-[A-Z0-9]{8}\./.test(pathname) ? 'public, max-age=31536000, immutable' : 'no-cache';
-      send(response, request, { type: types[path.extname(pathname)] ?? 'application/octet-stream', age, body: asset });
+      const type = types[path.extname(pathname)] ?? 'application/octet-stream';
+      response.setHeader('vary', 'accept-encoding');
+      const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.headers['accept-encoding'] ?? '');
+      if (takesGzip && asset.gzip) response.setHeader('content-encoding', 'gzip');
+      send(response, request, { type, age, body: takesGzip && asset.gzip ? asset.gzip : asset.plain });
     },
   };
 }
@@ -46,10 +57,15 @@ function readPage(folder: string): string | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
 }
 
-function readAssets(folder: string): ReadonlyMap<string, Buffer> {
+function readAssets(folder: string): ReadonlyMap<string, Asset> {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
   const served = names.filter((name) => types[path.extname(name)] !== undefined);
-  return new Map(served.map((name) => [name, fs.readFileSync(path.join(folder, name))]));
+  return new Map(served.map((name) => [name, assetOf(fs.readFileSync(path.join(folder, name)))]));
+}
+
+function assetOf(plain: Buffer): Asset {
+  const gzip = gzipSync(plain, { level: 9 });
+  return { plain, gzip: gzip.length < plain.length ? gzip : undefined };
 }
 
 /** The editor makes its styles at run time: a nonce of this page alone lets them in. */

@@ -40,7 +40,11 @@ export function readConsole(raw: RawConsole | undefined, context: Context): Cons
       expected: 'an address of this machine such as 127.0.0.1:9443, or `tls` beside it',
     });
   }
-  const pem = resolved && { certificate: resolved.certificate, key: resolved.key, minVersion: tls?.minVersion ?? ('TLSv1.2' as const) };
+  const pem = resolved && {
+    certificate: resolved.certificate,
+    key: resolved.key,
+    minVersion: tls?.minVersion ?? ('TLSv1.2' as const),
+  };
   return {
     host,
     port,

@@ -306,6 +306,8 @@ export interface RollUpFilter {
   readonly until?: number;
   readonly api?: string;
   readonly operation?: string;
+  readonly kind?: EventKind;
+  readonly outcome?: SecurityEvent['outcome'];
   /** Sums of so long a time, whole minutes, counted from the epoch: the store adds them up. Default a minute. */
   readonly bucketMillis?: number;
 }

@@ -42,7 +42,7 @@ function numbersOf(event: SecurityEvent): readonly (number | undefined)[] {
 }
 
 /** Nothing that could be unwritable; a pair of surrogates is looked at again. */
-const plain = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]*$/;
+const plain = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /** One look at all of them: usually there is nothing to find. */
 function areWritable(texts: readonly (string | undefined)[]): boolean {

@@ -1,4 +1,5 @@
 import type { SecurityEvent } from '../core/events.js';
+import { present } from '../store/control/rows.js';
 import type { EventFilter, EventStore, RollUp } from '../store/store.js';
 import { searchEvents } from './event-search.js';
 import { timeOf } from './query-fields.js';
@@ -101,11 +102,11 @@ async function fromSums(
   frame: Frame,
 ): Promise<Histogram> {
   const buckets = emptyBuckets(frame);
-  const named = { ...(api === undefined ? {} : { api }), ...(operation === undefined ? {} : { operation }) };
-  const isWanted = (sum: RollUp): boolean =>
-    (kind ?? sum.kind) === sum.kind &&
-    (outcome ?? sum.outcome) === sum.outcome &&
-    (statusClass ?? sum.statusClass) === sum.statusClass;
+  const named = present({ api, operation, kind, outcome }) as Pick<
+    EventFilter,
+    'api' | 'operation' | 'kind' | 'outcome'
+  >;
+  const isWanted = (sum: RollUp): boolean => (statusClass ?? sum.statusClass) === sum.statusClass;
   for (const sum of await events.rollUps({
     since: frame.from,
     until: frame.until,

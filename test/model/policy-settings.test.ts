@@ -24,8 +24,8 @@ describe('the settings of the main process', () => {
     const file = policyWith(
       "control: { address: '127.0.0.1:9901' }\neventLog: { retention: { accessDays: 3 } }\nschedules: { nightly: { run: pentest, cron: '0 3 * * *' } }\n",
     );
-    const { control, eventLog, notify, schedules } = await loadProject({ policyFile: file });
-    assert.deepEqual(readPolicySettings(file), { control, eventLog, notify, schedules });
+    const { control, console, eventLog, notify, schedules } = await loadProject({ policyFile: file });
+    assert.deepEqual(readPolicySettings(file), { control, console, eventLog, notify, schedules });
     assert.equal(eventLog.retention.accessDays, 3);
     assert.equal(schedules.size, 1);
   });

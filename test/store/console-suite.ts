@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ConsoleUser } from '../../src/store/console.js';
 import type { Store } from '../../src/store/store.js';
-import { aFinding, aRun, noon, type StoreUnderTest } from './store-suite.js';
+import { accessFacts, aFinding, anEvent, aRun, noon, type StoreUnderTest } from './store-suite.js';
 
 const ann: ConsoleUser = {
   name: 'ann',
@@ -200,6 +200,26 @@ export function describeConsole(engine: string, make: () => Promise<StoreUnderTe
       assert.deepEqual(
         (await store.runs.summaries({ kind: 'audit' })).map(({ id }) => id),
         [later.id],
+      );
+    });
+
+    it('adds up minutes of the event log to longer times, by kind too, and says which was the newest', async () => {
+      const calls = [0, 1, 59, 61].map((minute) =>
+        anEvent({ ...accessFacts, time: noon + minute * 60_000, api: 'shop', operationId: 'getOrder', status: 200 }),
+      );
+      await store.events.insert([...calls, anEvent({ time: noon, api: 'shop', operationId: 'getOrder', status: 403 })]);
+      const hours = await store.events.rollUps({ bucketMillis: 3_600_000, kind: 'access' });
+      assert.deepEqual(
+        hours.map(({ minute, count, lastMinute }) => [minute - noon, count, lastMinute! - noon]),
+        [
+          [0, 3, 59 * 60_000],
+          [3_600_000, 1, 61 * 60_000],
+        ],
+      );
+      const denied = await store.events.rollUps({ bucketMillis: 86_400_000, outcome: 'denied' });
+      assert.deepEqual(
+        denied.map(({ count, statusClass }) => [count, statusClass]),
+        [[1, 4]],
       );
     });
 

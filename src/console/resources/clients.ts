@@ -5,7 +5,7 @@ import { cli } from '../cli.js';
 import { cursorOf, isText, readCursor } from '../cursor.js';
 import { detectionRow } from '../detection-view.js';
 import { topOf } from '../top-values.js';
-import { compiledOf, look } from '../event-query.js';
+import { compiledOf, look, type Looked } from '../event-query.js';
 import { may, operation, type ConsoleOperation } from '../operation.js';
 import { Refusal } from '../problem.js';
 import { closed, cursor, limit, oneOf, reason, time, whole } from '../schemas.js';
@@ -48,14 +48,15 @@ export const clientOperations: readonly ConsoleOperation[] = [
       const q = `${kind}:${quoted(id)}`;
       const compiled = await compiledOf(app, { q, since: query.since, until: query.until });
       const before = readCursor(query.cursor, isText);
-      const [page, many, detections, blocks, keys] = await Promise.all([
-        look(store.events, compiled, { limit: query.limit, before, signal }),
+      const [many, older, detections, blocks, keys] = await Promise.all([
         look(store.events, compiled, { limit: looked, signal }),
+        before === undefined ? undefined : look(store.events, compiled, { limit: query.limit, before, signal }),
         store.detections.list({ limit: 500 }),
         store.detections.activeBlocks(),
         kind === 'credential' ? store.keys.find(id) : undefined,
       ]);
       const actor = actorOf(kind, id);
+      const page = older ?? firstOf(many, query.limit);
       return {
         kind,
         id,
@@ -133,6 +134,13 @@ export const clientOperations: readonly ConsoleOperation[] = [
     run: async ({ app }) => ({ items: await (await app.store()).detections.activeBlocks() }),
   }),
 ];
+
+/** The first page of what was read already. */
+function firstOf(many: Looked, limit: number): Looked {
+  if (many.events.length <= limit) return many;
+  const events = many.events.slice(0, limit);
+  return { ...many, events, next: events.at(-1)!.id };
+}
 
 function isAbout(
   document: unknown,

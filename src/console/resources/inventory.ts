@@ -15,11 +15,13 @@ import { topOf } from '../top-values.js';
 import { findingRow } from '../finding-view.js';
 import { may, operation, type ConsoleOperation } from '../operation.js';
 import { closed, cursor, limit, name, oneOf, text, yesNo } from '../schemas.js';
+import { recentSums } from '../recent-sums.js';
 import { addTo, noTraffic, operationKey, sumsByOperation, type TrafficSums } from '../traffic-sums.js';
 
 const dayMillis = 86_400_000;
 const hourMillis = 3_600_000;
-const samples = 2000;
+/** The newest calls: whom they are from says who calls most. */
+const samples = 300;
 
 type State = 'documented' | 'deprecated' | 'unseen' | 'shadow';
 
@@ -115,10 +117,7 @@ export const inventoryOperations: readonly ConsoleOperation[] = [
     },
     async run({ app, query }) {
       const [project, store] = await Promise.all([app.project(), app.store()]);
-      const [rollUps, open] = await Promise.all([
-        store.events.rollUps({ since: Date.now() - dayMillis, bucketMillis: dayMillis }),
-        store.findings.openByOperation(),
-      ]);
+      const [rollUps, open] = await Promise.all([recentSums(store.events), store.findings.openByOperation()]);
       const traffic = sumsByOperation(rollUps);
       const seen: Seen = {
         traffic,

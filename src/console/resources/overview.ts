@@ -1,6 +1,7 @@
 import { runningGateway } from '../../app/gateway-state.js';
 import type { FindingStatus } from '../../core/finding.js';
 import { may, operation, type Call, type ConsoleOperation } from '../operation.js';
+import { recentSums } from '../recent-sums.js';
 import { addTo, noTraffic, sumsByOperation } from '../traffic-sums.js';
 
 const dayMillis = 86_400_000;
@@ -32,7 +33,7 @@ export const overviewOperations: readonly ConsoleOperation[] = [
       const store = await app.store();
       const since = Date.now() - dayMillis;
       const [numbers, policyChanges, audit, pentest, readiness] = await Promise.all([
-        numbersOf(call, since),
+        numbersOf(call),
         store.audit.list({ since, limit: 500 }),
         store.runs.summaries({ kind: 'audit', limit: 1 }),
         store.runs.summaries({ kind: 'pentest', limit: 1 }),
@@ -65,13 +66,13 @@ export const overviewOperations: readonly ConsoleOperation[] = [
   }),
 ];
 
-async function numbersOf({ app }: Call, since: number): Promise<readonly OverviewNumber[]> {
+async function numbersOf({ app }: Call): Promise<readonly OverviewNumber[]> {
   const store = await app.store();
   const [counts, open, blocks, rollUps, project] = await Promise.all([
     store.findings.counts(),
     store.detections.list({ state: 'open', limit: 1000 }),
     store.detections.activeBlocks(),
-    store.events.rollUps({ since, bucketMillis: dayMillis }),
+    recentSums(store.events),
     app.project().catch(() => undefined),
   ]);
   const found = (status: FindingStatus): number =>

@@ -66,6 +66,8 @@ export default defineFamily({
     'jwt-not-before-ignored',
     'jwt-audience-ignored',
     'jwt-issuer-ignored',
+    'jwt-kid-injection',
+    'jwt-key-url-followed',
   ],
   rewrites: false,
   patch: requirement,

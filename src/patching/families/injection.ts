@@ -113,6 +113,14 @@ export default defineFamily({
     'sql-injection-union',
     'sql-injection-time',
     'nosql-operator-injection',
+    // What these need (brackets, braces, angles, operators, line ends) no shape lets pass.
+    'template-injection',
+    'code-injection',
+    'ldap-injection',
+    'xpath-injection',
+    'xss-reflected',
+    'header-injection',
+    'log-injection',
   ],
   rewrites: false,
   patch: (subject) =>

@@ -70,7 +70,7 @@ function allowedAddresses({ finding, operation }: Subject) {
 export default defineFamily({
   id: 'url-input',
   title: 'The server fetches an address that the caller chooses',
-  closes: ['ssrf', 'ssrf-internal-content'],
+  closes: ['ssrf', 'ssrf-internal-content', 'upstream-redirect-followed', 'upstream-data-trusted', 'open-redirect'],
   rewrites: false,
   patch: allowedAddresses,
   variants: ({ finding }) =>

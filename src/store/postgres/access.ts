@@ -98,16 +98,49 @@ export async function searchCalls(
   if (excludesAccess(filter)) return [];
   const range = idRangeOf(filter, before);
   let found: Found[] = [];
-  for await (const row of summaries(query, range)) {
-    // Batches come by their last id: when it is lower than all that was found, nothing newer follows.
-    if (found.length === limit && Buffer.compare(row.last_id, found[limit - 1]!.id) < 0) break;
-    if (!mayMatch(row, filter) || !mayHaveExchange(row, filter)) continue;
-    const batch = await readBatch(query, row.n);
+  // Batches come by their last id: when it is lower than all that was found, nothing newer follows.
+  const isOver = (row: BatchRow): boolean =>
+    found.length === limit && Buffer.compare(row.last_id, found[limit - 1]!.id) < 0;
+  for await (const batch of candidates(query, filter, { range, isOver })) {
     const places = matchesIn(batch, filter, { ...range, limit });
     const more = places.map((place) => ({ batch, place, id: batch.idOf(place) }));
     if (more.length) found = [...found, ...more].sort((a, b) => Buffer.compare(b.id, a.id)).slice(0, limit);
   }
   return found.map(({ batch, place }) => batch.event(place));
+}
+
+/** Most batches that are read in one question: each takes a way there and back. */
+const mostAhead = 16;
+
+/** Batches in which something may fit, newest first; the first alone, then more and more at once. */
+async function* candidates(
+  query: Query,
+  filter: EventFilter,
+  { range, isOver }: { readonly range: IdRange; readonly isOver: (row: BatchRow) => boolean },
+): AsyncGenerator<AccessColumns> {
+  let waiting: BatchRow[] = [];
+  let ahead = 1;
+  for await (const row of summaries(query, range)) {
+    if (isOver(row)) break;
+    if (!mayMatch(row, filter) || !mayHaveExchange(row, filter)) continue;
+    if (waiting.push(row) < ahead) continue;
+    yield* await readBatches(query, waiting);
+    waiting = [];
+    ahead = Math.min(ahead * 2, mostAhead);
+  }
+  if (waiting.length > 0) yield* await readBatches(query, waiting);
+}
+
+/** In the order of the rows. */
+async function readBatches(query: Query, rows: readonly BatchRow[]): Promise<readonly AccessColumns[]> {
+  const sql = `SELECT n, record FROM access_batch WHERE n IN (${rows.map(() => '?').join(', ')})`;
+  const read = await query<BatchRow>(sql, ...rows.map(({ n }) => n));
+  const records = new Map(read.map(({ n, record }) => [n, record]));
+  // A part that retention dropped meanwhile has no more to say.
+  return rows.flatMap(({ n }) => {
+    const record = records.get(n);
+    return record ? [new AccessColumns(record)] : [];
+  });
 }
 
 export async function countCalls(query: Query, filter: EventFilter): Promise<number> {

@@ -33,13 +33,15 @@ ON CONFLICT (part, minute, api, operation, kind, outcome, class) DO UPDATE SET
 /** Sums by minute of both logs, oldest first. */
 export async function readRollUps(
   query: Query,
-  { since, until, api, operation, bucketMillis }: RollUpFilter,
+  { since, until, api, operation, kind, outcome, bucketMillis }: RollUpFilter,
 ): Promise<readonly RollUp[]> {
   const conditions = new Conditions()
     .add('minute > ?', since === undefined ? undefined : since - minuteMillis)
     .add('minute < ?', until)
     .add('api = ?', api)
-    .add('operation = ?', operation);
+    .add('operation = ?', operation)
+    .add('kind = ?', kind)
+    .add('outcome = ?', outcome);
   if (bucketMillis !== undefined) {
     const rows = await query<RollUpRow>(bucketSql(bucketMillis, conditions.where), ...conditions.values);
     return rows.map(readRollUp);

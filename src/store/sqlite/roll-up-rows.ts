@@ -20,12 +20,15 @@ INSERT INTO roll_up VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDA
   micros = micros + excluded.micros, max_micros = max(max_micros, excluded.max_micros)`;
 
 /** Sums of a file, oldest first. */
-export function readRollUps(file: SqliteFile, { since, until, api, operation, bucketMillis }: RollUpFilter): RollUp[] {
+export function readRollUps(file: SqliteFile, filter: RollUpFilter): RollUp[] {
+  const { since, until, api, operation, kind, outcome, bucketMillis } = filter;
   const conditions = new Conditions()
     .add('minute > ?', since === undefined ? undefined : since - minuteMillis)
     .add('minute < ?', until)
     .add('api = ?', api)
-    .add('operation = ?', operation);
+    .add('operation = ?', operation)
+    .add('kind = ?', kind)
+    .add('outcome = ?', outcome);
   const sql =
     bucketMillis === undefined
       ? `SELECT * FROM roll_up ${conditions.where} ORDER BY minute`

@@ -91,7 +91,11 @@ describe('portcullis events export --to', () => {
     }
     const frames = framesOf(Buffer.from(received));
     assert.equal(frames.length, 2);
-    for (const frame of frames) assert.match(frame, /^<86>1 20\S+ \S+ portcullis - key_created \[origin software="portcullis" swVersion="[^"]+"\] \{/);
+    for (const frame of frames)
+      assert.match(
+        frame,
+        /^<86>1 20\S+ \S+ portcullis - key_created \[origin software="portcullis" swVersion="[^"]+"\] \{/,
+      );
   });
 });
 

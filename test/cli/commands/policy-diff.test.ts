@@ -27,7 +27,10 @@ describe('portcullis policy diff', () => {
     await project.run('store', 'init');
     project.write('new.yaml', changed());
     const { replay } = await project.json<{ replay: { requests: number; notJudged: readonly { what: string }[] } }>(
-      ...['policy', 'diff', 'new.yaml', '--replay'],
+      'policy',
+      'diff',
+      'new.yaml',
+      '--replay',
     );
     assert.deepEqual([replay.requests, replay.notJudged.map(({ what }) => what)], [0, ['getOrder: roles']]);
   });

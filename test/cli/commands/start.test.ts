@@ -115,13 +115,37 @@ describe('portcullis start', () => {
 
   it('has its addresses as one JSON document', async () => {
     const child = await project
-      .spawn('start', '--data', 'json', '--listen', '127.0.0.1:0', '--format', 'json')
+      .spawn('start', '--data', 'json', '--listen', '127.0.0.1:0', '--only', 'gateway', '--format', 'json')
       .untilSays(/^}$/m);
     const { code, stdout } = await child.stop('SIGINT');
     assert.equal(code, 0, 'to stop it is its regular end');
     const { urls, apis } = JSON.parse(stdout) as { urls: string[]; apis: { name: string }[] };
     assert.match(urls[0]!, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(apis[0]!.name, 'orchard');
+  });
+
+  it('serves the console, and prints a password for once until somebody has logged in', async () => {
+    const other = orchardProject(orchard.url);
+    other.edit('portcullis.yaml', 'version: 1', "version: 1\nconsole: { address: '127.0.0.1:0' }");
+    const first = await other.start('--only', 'gateway,console');
+    const [, url] = /^console: (http:\/\/127\.0\.0\.1:\d+)$/m.exec(first.stdout) ?? [];
+    const password = / the password (\S+) /.exec(first.stdout)?.[1] ?? '';
+    const options = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const login = await fetch(`${url}/api/v1/session`, {
+      ...options,
+      body: JSON.stringify({ user: 'admin', password }),
+    });
+    assert.equal(login.status, 200);
+    assert.equal((await first.stop()).code, 0);
+    const second = await other.spawn('start', '--only', 'console').untilSays(/^ready/m);
+    assert.match(second.stdout, /^console: /m);
+    assert.doesNotMatch(second.stdout, /password/);
+    assert.equal((await second.stop()).code, 0);
+    await other.close();
+  });
+
+  it('knows its parts', async () => {
+    assertRefused(await project.run('start', '--only', 'everything'), '--only does not know "everything"');
   });
 
   it('stops at SIGTERM with exit code 0 and leaves no state behind', async () => {

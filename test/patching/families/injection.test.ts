@@ -34,6 +34,14 @@ describeFamily('injection', [
     variants: 15,
   },
   {
+    says: 'what is evaluated needs signs that no word has',
+    finding: findingOf('template-injection', {
+      ...inQuery,
+      facts: { observed: ['plum'], context: 'string', payloads: ['{{48211*39107}}'] },
+    }),
+    patch: bound({ in: 'query', name: 'q' }, shapeFor([], 'string')!),
+  },
+  {
     says: 'a number is bound to digits',
     finding: findingOf('sql-injection-boolean', {
       ...inQuery,

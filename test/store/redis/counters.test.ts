@@ -112,7 +112,9 @@ test('two nodes share one count, and no call passes twice when they ask at once'
     Array.from({ length: 200 }, (_, i) => nodes[i % 2]!.take([one('wide', 1000), one('shared', 50)])),
   );
   assert.equal(verdicts.filter(({ allowed }) => allowed).length, 50);
-  assert.equal((await nodes[0]!.take([one('wide', 1000)])).remaining, 949, 'refused calls took nothing');
+  const { remaining } = await nodes[0]!.take([one('wide', 1000)]);
+  // A little comes back while a busy machine asks; calls that took something although refused would leave 799.
+  assert.ok(remaining! >= 949 && remaining! < 980, `refused calls took nothing: ${remaining} are left`);
 });
 
 test('all limits of a request cost one round trip, and every key ends by itself', withRedis, async (t) => {

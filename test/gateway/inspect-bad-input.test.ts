@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import zlib from 'node:zlib';
-import { call, openPolicy, startGateway, startUpstream, type CallOptions } from '../harness.js';
+import { call, openPolicy, startGateway, startUpstream, type CallOptions } from './harness.js';
 
 const contract = `paths:
   /notes:
