@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { principalTokens } from '../../src/app/person-tokens.js';
 import { uuidv7 } from '../../src/core/ids.js';
 import { aFinding, aRun } from '../store/store-suite.js';
 import { policyText, startFixture, type Answer, type Fixture } from './fixture.js';
@@ -189,10 +190,37 @@ describe('a client', () => {
     const { detectionId, expiresAt, actor } = made.json['block'] as unknown as Any;
     assert.equal(actor, 'principal:ann');
     assert.ok(Number(expiresAt) <= Date.now() + 300_000);
-    assert.equal(items(await get('/blocks')).length, 1);
+    const named = items(await get('/blocks')).map((block) => String(block['actor']));
+    assert.ok(named.includes('principal:ann'));
     const undone = await send('POST', `/detections/${String(detectionId)}/undo`, { reason: 'fine' });
     assert.equal(undone.status, 200, undone.text);
     assert.deepEqual([items(await get('/blocks')).length, items(await get('/detections?state=open')).length], [0, 0]);
+  });
+});
+
+describe('a block', () => {
+  const body = { effect: 'block', minutes: 1, reason: 'too much' };
+
+  it('of a person holds under the token that stands in events, too', async () => {
+    const store = await fixture.app.store();
+    await send('POST', '/clients/principal/jwt:1a2b:carol/blocks', body);
+    const names = (await principalTokens(store))('jwt:1a2b:carol').map((name) => `principal:${name}`);
+    const blocks = (await store.detections.activeBlocks()).map(({ actor }) => actor);
+    assert.equal(names.length, 2);
+    assert.deepEqual(
+      names.filter((name) => !blocks.includes(name)),
+      [],
+    );
+  });
+
+  it('of an address is of its network where that is how the gateway counts', async () => {
+    const actorOf = async (address: string) => {
+      const { json } = await send('POST', `/clients/client/${encodeURIComponent(address)}/blocks`, body);
+      return (json['block'] as unknown as Any)['actor'];
+    };
+    assert.equal(await actorOf('10.0.0.1'), 'address:10.0.0.1');
+    assert.match(String(await actorOf('2001:db8::7')), /^address:2001:db8:.*::\/64$/);
+    assert.equal((await send('POST', '/clients/client/somewhere/blocks', body)).status, 422);
   });
 });
 

@@ -1,5 +1,8 @@
-import { blockName } from '../../app/detections.js';
+import { isIP } from 'node:net';
+import type { App } from '../../app/app.js';
+import { principalTokens } from '../../app/person-tokens.js';
 import { uuidv7 } from '../../core/ids.js';
+import { addressReader } from '../../gateway/client-address.js';
 import type { ActorBlock } from '../../store/detections.js';
 import { cli } from '../cli.js';
 import { cursorOf, isText, readCursor } from '../cursor.js';
@@ -25,12 +28,12 @@ function kindOf(text: string): Kind {
 
 const quoted = (value: string): string => `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 
-/** The name under which the gateway keeps somebody out. */
-function actorOf(kind: Kind, id: string): string {
-  if (kind === 'client') return `address:${id}`;
-  return blockName(
-    kind === 'credential' ? { key: `credential:${id}`, credentialId: id } : { key: `principal:${id}`, principalId: id },
-  );
+/** The names under which the gateway keeps somebody out: of a person those that its events may have. */
+async function actorsOf(app: App, kind: Kind, id: string): Promise<readonly string[]> {
+  if (kind === 'credential') return [`credential:${id}`];
+  if (kind === 'principal') return (await principalTokens(await app.store()))(id).map((name) => `principal:${name}`);
+  if (isIP(id) === 0) throw new Refusal(422, 'REQUEST_INVALID', `${id} is no address of a client`);
+  return [`address:${addressReader([])(id, undefined).key}`];
 }
 
 export const clientOperations: readonly ConsoleOperation[] = [
@@ -55,7 +58,7 @@ export const clientOperations: readonly ConsoleOperation[] = [
         store.detections.activeBlocks(),
         kind === 'credential' ? store.keys.find(id) : undefined,
       ]);
-      const actor = actorOf(kind, id);
+      const actors = await actorsOf(app, kind, id);
       const page = older ?? firstOf(many, query.limit);
       return {
         kind,
@@ -73,7 +76,7 @@ export const clientOperations: readonly ConsoleOperation[] = [
         detections: detections
           .filter(({ about, document }) => isAbout(document, about, { kind, id }))
           .map(detectionRow),
-        blocks: blocks.filter((block) => block.actor === actor || block.actor.startsWith(`${actor} `)),
+        blocks: blocks.filter((block) => actors.some((actor) => `${block.actor} `.startsWith(`${actor} `))),
         cli: cli('events', 'search', q),
       };
     },
@@ -95,17 +98,11 @@ export const clientOperations: readonly ConsoleOperation[] = [
       const id = params.client!;
       const { detections } = await app.store();
       const now = Date.now();
-      const actor = actorOf(kind, id);
+      const actors = await actorsOf(app, kind, id);
       const detectionId = uuidv7(now);
       const { effect, minutes } = body;
-      const block = {
-        id: uuidv7(now),
-        detectionId,
-        actor,
-        effect,
-        createdAt: now,
-        expiresAt: now + minutes * minuteMillis,
-      };
+      const times = { createdAt: now, expiresAt: now + minutes * minuteMillis };
+      const blocks = actors.map((actor) => ({ id: uuidv7(now), detectionId, actor, effect, ...times }));
       const document = {
         id: detectionId,
         time: now,
@@ -121,8 +118,8 @@ export const clientOperations: readonly ConsoleOperation[] = [
         samples: [],
       };
       await detections.add({ id: detectionId, rule: document.rule, about: `${kind} ${id}`, time: now, document });
-      await detections.block(block);
-      return { block, cli: cli('detections', 'undo', detectionId, '--reason', 'REASON') };
+      for (const block of blocks) await detections.block(block);
+      return { block: blocks[0], cli: cli('detections', 'undo', detectionId, '--reason', 'REASON') };
     },
   }),
   operation({
