@@ -63,13 +63,11 @@ const gateway = await start(
   [dist('main.mjs'), 'start', '--policy', path.join('examples', 'orchard', 'portcullis.yaml')],
   /^ready/,
 );
-/** The address, and as long as nobody has logged in, the password for once. */
-const [, consoleUrl = 'not running: see above'] = /^console: (.*)$/m.exec(gateway) ?? [];
-const [, login] = /^ +(log in as .*)$/m.exec(gateway) ?? [];
+const [, api = 'not running: see above'] = /^control API: (.*)$/m.exec(gateway) ?? [];
 console.log(`
 Orchard, the example API  http://127.0.0.1:4000  (${open} of ${all} deliberate holes open)
 the gateway before it     http://127.0.0.1:8080  (policy examples/orchard/portcullis.yaml)
-the console               ${consoleUrl}${login ? `\n                          ${login}` : ''}
+the control API           ${api}  (a token: npx portcullis tokens create me --role analyst)
 
 passes   curl 'http://127.0.0.1:8080/products?limit=2'
 denied   curl -i http://127.0.0.1:8080/orders/1001

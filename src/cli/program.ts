@@ -27,6 +27,10 @@ const groups: Readonly<Record<string, string>> = {
   store: 'Look after the store: keys, backups, erasure',
   vault: 'Put in, list and remove the secrets of ${vault:NAME}',
   passwords: 'Make the lines of a password file',
+  docs: 'Write, serve and compare the documentation for callers',
+  schedules: 'List what start runs by itself',
+  users: 'Add and remove people of the control API',
+  tokens: 'Issue and revoke tokens of the control API',
 };
 
 const exitCodes = `
@@ -120,7 +124,12 @@ const order = [
   'events',
   'detections',
   'notify',
+  'docs',
+  'schedules',
+  'users',
+  'tokens',
   'advisories',
+  'doctor',
 ];
 
 /** Runs one command line and resolves to its exit code. */
