@@ -80,7 +80,7 @@ function judge(text: string, start: number, context: Context): Hit | undefined {
 
 /** Back-ticks quote names in MySQL and code in texts: only what ends as a query does is an attack. */
 function isBrokenName(text: string, { shape, closes }: Continuation): boolean {
-  return shape === 'union' || shape === 'statement' || (!isProse(text) && closes === 'comment');
+  return shape === 'union' || shape === 'statement' || (closes === 'comment' && !isProse(text));
 }
 
 function skipBlanks(text: string, start: number): number {
