@@ -38,14 +38,14 @@ before(async () => {
 });
 after(() => fixture.close());
 
-type Any = Readonly<Record<string, never>> & { readonly [name: string]: unknown };
-const items = ({ json }: Answer) => json['items'] as unknown as readonly Any[];
+type Answered = Readonly<Record<string, never>> & { readonly [name: string]: unknown };
+const items = ({ json }: Answer) => json['items'] as unknown as readonly Answered[];
 const get = (target: string) => fixture.call('GET', target, { as: 'admin' });
 const send = (method: string, target: string, body?: unknown) => fixture.call(method, target, { as: 'admin', body });
 
 /** Every page of a list. */
-async function all(target: string): Promise<readonly Any[]> {
-  const rows: Any[] = [];
+async function all(target: string): Promise<readonly Answered[]> {
+  const rows: Answered[] = [];
   for (let cursor = ''; ;) {
     const answer = await get(`${target}${target.includes('?') ? '&' : '?'}${cursor && `cursor=${cursor}`}`);
     assert.equal(answer.status, 200, answer.text);
@@ -77,22 +77,22 @@ describe('findings', () => {
   });
 
   it('change with a reason, and what was is given to take it back', async () => {
-    const [{ fingerprint } = {} as Any] = items(await get('/findings?limit=1'));
+    const [{ fingerprint } = {} as Answered] = items(await get('/findings?limit=1'));
     const target = `/findings/${String(fingerprint)}/status`;
     const set = await send('POST', target, { status: 'false-positive', reason: 'on purpose' });
     assert.equal(set.status, 200, set.text);
-    assert.equal((set.json['row'] as unknown as Any)['status'], 'false-positive');
+    assert.equal((set.json['row'] as unknown as Answered)['status'], 'false-positive');
     assert.match(String(set.json['cli']), /^portcullis findings set \w+ false-positive --reason 'on purpose'$/);
-    const { fingerprint: _same, ...undo } = set.json['undo'] as unknown as Any;
+    const { fingerprint: _same, ...undo } = set.json['undo'] as unknown as Answered;
     const back = await send('POST', target, undo);
-    assert.equal((back.json['row'] as unknown as Any)['status'], 'open');
+    assert.equal((back.json['row'] as unknown as Answered)['status'], 'open');
     const detail = await get(`/findings/${String(fingerprint)}`);
-    const history = detail.json['history'] as unknown as readonly Any[];
+    const history = detail.json['history'] as unknown as readonly Answered[];
     assert.deepEqual(
       history.map(({ to }) => to),
       ['open', 'false-positive', 'open'],
     );
-    assert.equal((history[1]!['triage'] as unknown as Any)['by'], 'token:admin');
+    assert.equal((history[1]!['triage'] as unknown as Answered)['by'], 'token:admin');
   });
 
   it('change together by a filter, and back again', async () => {
@@ -120,7 +120,7 @@ describe('events', () => {
     const rows = await all('/events?q=principal:ben&limit=40');
     assert.equal(rows.length, 100);
     const wrong = await get('/events?q=kind:acess');
-    const [place] = wrong.json['errors'] as unknown as readonly Any[];
+    const [place] = wrong.json['errors'] as unknown as readonly Answered[];
     assert.deepEqual([wrong.status, wrong.json['code'], place?.['column']], [422, 'QUERY_INVALID', 6]);
     assert.match(String(wrong.json['hint']), /access/);
   });
@@ -135,7 +135,7 @@ describe('events', () => {
     const looked = await get('/events/histogram?q=principal:ann&buckets=24');
     assert.deepEqual([looked.json['looked'], looked.json['exact']], [200, true]);
     const facets = await get('/events/facets?q=kind:access&fields=principal,client');
-    assert.deepEqual((facets.json['fields'] as unknown as Any)['principal'], [
+    assert.deepEqual((facets.json['fields'] as unknown as Answered)['principal'], [
       { value: 'ann', count: 200 },
       { value: 'ben', count: 100 },
     ]);
@@ -187,7 +187,7 @@ describe('a client', () => {
     const body = { effect: 'throttle', minutes: 5, reason: 'too fast' };
     const made = await send('POST', '/clients/principal/ann/blocks', body);
     assert.equal(made.status, 201, made.text);
-    const { detectionId, expiresAt, actor } = made.json['block'] as unknown as Any;
+    const { detectionId, expiresAt, actor } = made.json['block'] as unknown as Answered;
     assert.equal(actor, 'principal:ann');
     assert.ok(Number(expiresAt) <= Date.now() + 300_000);
     const named = items(await get('/blocks')).map((block) => String(block['actor']));
@@ -216,7 +216,7 @@ describe('a block', () => {
   it('of an address is of its network where that is how the gateway counts', async () => {
     const actorOf = async (address: string) => {
       const { json } = await send('POST', `/clients/client/${encodeURIComponent(address)}/blocks`, body);
-      return (json['block'] as unknown as Any)['actor'];
+      return (json['block'] as unknown as Answered)['actor'];
     };
     assert.equal(await actorOf('10.0.0.1'), 'address:10.0.0.1');
     assert.match(String(await actorOf('2001:db8::7')), /^address:2001:db8:.*::\/64$/);
@@ -268,7 +268,7 @@ describe('the policy', () => {
 
   it('is checked with line and column, and never saved by that', async () => {
     const { json } = await send('POST', '/policy/check', { text: `${policyText}nonsense: 1\n` });
-    const [error] = json['errors'] as unknown as readonly Any[];
+    const [error] = json['errors'] as unknown as readonly Answered[];
     assert.deepEqual(
       [json['valid'], error?.['file'], error?.['line'], error?.['column']],
       [false, 'portcullis.yaml', 9, 1],
@@ -279,13 +279,13 @@ describe('the policy', () => {
   it('says what would change, and what recorded calls it would have denied', async () => {
     const { json } = await send('POST', '/policy/diff', { text: limited });
     assert.match(String(json['policyDiff']), /^\+ {2}getOrder: \{ roles: \[admin\]/m);
-    const changes = json['operations'] as unknown as readonly Any[];
+    const changes = json['operations'] as unknown as readonly Answered[];
     assert.deepEqual(changes.map(({ setting }) => setting).toSorted(), ['rateLimits.0', 'roles']);
     const replay = (await send('POST', '/policy/dry-run', { text: limited })).json;
     assert.deepEqual([replay['requests'], replay['clients'], replay['wouldDeny']], [300, 2, 200]);
-    const [largest] = replay['largestClients'] as unknown as readonly Any[];
+    const [largest] = replay['largestClients'] as unknown as readonly Answered[];
     assert.deepEqual([largest?.['client'], largest?.['wouldDeny']], ['ann', 150]);
-    const [unjudged] = replay['notJudged'] as unknown as readonly Any[];
+    const [unjudged] = replay['notJudged'] as unknown as readonly Answered[];
     assert.deepEqual([unjudged?.['what'], unjudged?.['requests']], ['getOrder: roles', 300]);
   });
 
