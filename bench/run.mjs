@@ -34,6 +34,7 @@ const parts = {
   workers: ['./workers.mjs', 'compareWorkers', 'renderWorkers'],
   middleware: ['./middleware.mjs', 'compareMiddleware', 'renderMiddleware'],
   audit: ['./audit.mjs', 'compareAudits', 'renderAudits'],
+  docs: ['./docs.mjs', 'compareDocs', 'renderDocs'],
   events: ['./events.mjs', 'compareEvents', 'renderEvents'],
   detections: ['./detections.mjs', 'compareDetections', 'renderDetections'],
   inspection: ['./inspection.mjs', 'measureInspection', 'renderInspection'],
@@ -50,6 +51,7 @@ const usage = `npm run bench -- [${Object.keys(parts).join('|')}|all] [flags]
            --operations 10  operations in the contract
            --users 100      tokens
   audit    --contracts DIR  more contracts: a file or a folder (may be repeated)
+  docs     --contracts FILE instead of a made contract of 1,200 operations
            --limit 60       seconds after which a tool is stopped
   events   --events 1000000 events in the store
            --gigabytes 5    size of the data folder that is opened

@@ -56,7 +56,7 @@ export async function buildDocs(app: App, { api, audience, since }: DocsRequest)
     version: app.version,
     classes: project.dataClasses ?? new Map(),
   };
-  const faults = unpublishable(input);
+  const faults = unpublishable(input, documentation.published);
   return {
     files: faults.length > 0 ? [] : portalFiles(input),
     unpublishable: faults,

@@ -6,6 +6,8 @@ export interface DocumentationPolicy {
   readonly audience: 'public' | 'partner' | 'internal';
   /** `api operationId` -> who may read of it. */
   readonly audiences: ReadonlyMap<string, 'public' | 'partner' | 'internal'>;
+  /** Id of a text that the publish gate found -> why it may be published. */
+  readonly published: ReadonlyMap<string, string>;
   /** Whom to tell of a weakness (RFC 9116). */
   readonly security?:
     { readonly contact: readonly string[]; readonly expires: string; readonly policy?: string | undefined } | undefined;

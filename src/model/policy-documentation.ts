@@ -4,7 +4,8 @@ import { below } from './pointer.js';
 import type { DocumentationPolicy, NodeRef } from './types.js';
 
 /** As written, after its schema was checked. */
-export type RawDocumentation = Partial<Omit<DocumentationPolicy, 'audiences'>> & {
+export type RawDocumentation = Partial<Omit<DocumentationPolicy, 'audiences' | 'published'>> & {
+  readonly published?: readonly { readonly id: string; readonly reason: string }[];
   readonly audiences?: Readonly<Record<string, DocumentationPolicy['audience']>>;
 };
 
@@ -28,7 +29,13 @@ export function readDocumentation(
     if (found) audiences.set(`${found.api} ${found.id}`, audience);
   }
   if (raw.security) checkExpiry(raw.security.expires, { node: below(node, 'security', 'expires'), faults, today });
-  return { url: raw.url?.replace(/\/+$/, ''), audience: raw.audience ?? 'public', audiences, security: raw.security };
+  return {
+    url: raw.url?.replace(/\/+$/, ''),
+    audience: raw.audience ?? 'public',
+    audiences,
+    published: new Map((raw.published ?? []).map(({ id, reason }) => [id, reason])),
+    security: raw.security,
+  };
 }
 
 function checkExpiry(expires: string, { node, faults, today }: Pick<Place, 'node' | 'faults' | 'today'>): void {

@@ -1,17 +1,29 @@
+import { createHash } from 'node:crypto';
 import { isCardNumber, isIban, isNationalId } from '../core/checksums.js';
 import { findSecret } from '../core/secret-shapes.js';
 import type { PortalInput } from './types.js';
 
-/** Something that must not be published. */
+/** A text that must not be published, and everywhere it stands. */
 export interface Unpublishable {
-  /** `getOrder: answer 200 example /email`. */
-  readonly where: string;
+  /** Of the text alone: the same in every build. Names it in `documentation.published`. */
+  readonly id: string;
   readonly what: string;
+  /** Absent where showing it would spread it further. */
+  readonly text?: string;
+  /** `getOrder: answer 200 example /email`. */
+  readonly places: readonly string[];
+}
+
+interface Fault {
+  readonly what: string;
+  readonly text: string;
+  readonly mayBeShown?: boolean;
 }
 
 const internalHost =
   /\b(?:(?:10|127)(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2}|[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:internal|local|corp|lan|intranet|svc))\b/i;
-const mail = /[\w.+-]+@([a-z\d-]+(?:\.[a-z\d-]+)+)/gi;
+/** Not `git@host:path`, nor `package@1.2.3`. */
+const mail = /(?<![\w.+-])(?!git@[a-z\d.-]+:)[\w.+-]+@([a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,})(?![\w-])/gi;
 /** Reserved for documents (RFC 2606, RFC 6761). */
 const documentName = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$/i;
 
@@ -41,10 +53,29 @@ const testCards = new Set([
 
 /**
  * What of the pages must not be published: secrets, personal data with a valid check digit, addresses of people, hosts
- * of the inside. Looks at examples, descriptions and defaults; the name of the gateway itself is the publisher's choice.
+ * of the inside. Looks at examples, descriptions and defaults; the name of the gateway itself and mailboxes of the API's
+ * own domain are the publisher's choice, and so is what the policy names in `documentation.published`.
  */
-export function unpublishable(input: PortalInput): readonly Unpublishable[] {
-  return input.operations.flatMap(({ operation }) => {
+export function unpublishable(
+  input: Pick<PortalInput, 'operations' | 'model'>,
+  published: ReadonlyMap<string, string> = new Map(),
+): readonly Unpublishable[] {
+  const domains = ownDomains(input.model.servers);
+  const found = new Map<string, Unpublishable & { places: string[] }>();
+  for (const { where, text } of placesOf(input)) {
+    for (const fault of faultsOf(text, domains)) {
+      const id = createHash('sha256').update(`${fault.what}\0${fault.text}`).digest('hex').slice(0, 10);
+      if (published.has(id)) continue;
+      const known = found.get(id);
+      if (known) known.places.push(where);
+      else found.set(id, { id, what: fault.what, ...(fault.mayBeShown && { text: fault.text }), places: [where] });
+    }
+  }
+  return [...found.values()];
+}
+
+function placesOf({ operations }: Pick<PortalInput, 'operations'>): readonly { where: string; text: string }[] {
+  return operations.flatMap(({ operation }) => {
     const { parameters, body, responses, description } = operation;
     const places: readonly (readonly [string, unknown])[] = [
       ['description', description],
@@ -63,10 +94,20 @@ export function unpublishable(input: PortalInput): readonly Unpublishable[] {
       ]),
     ];
     return places.flatMap(([where, value]) =>
-      textsIn(value).flatMap(({ at, text }) =>
-        faultsOf(text).map((what) => ({ where: `${operation.id}: ${where}${at && ` ${at}`}`, what })),
-      ),
+      textsIn(value).map(({ at, text }) => ({ where: `${operation.id}: ${where}${at && ` ${at}`}`, text })),
     );
+  });
+}
+
+/** `api.shop.co.uk` -> `shop.co.uk`: the domain that its owner registered, as far as a name alone tells. */
+function ownDomains(servers: PortalInput['model']['servers']): readonly string[] {
+  return servers.flatMap(({ url }) => {
+    const host = URL.canParse(url) ? new URL(url).hostname : '';
+    if (!/^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}$/.test(host)) return [];
+    const labels = host.split('.');
+    const isCountry =
+      labels.at(-1)!.length === 2 && labels.length > 2 && /^(?:ac|co|com|edu|gov|net|org)$/.test(labels.at(-2)!);
+    return [labels.slice(isCountry ? -3 : -2).join('.')];
   });
 }
 
@@ -77,16 +118,32 @@ function textsIn(value: unknown, at = ''): readonly { readonly at: string; reado
   return Object.entries(value).flatMap(([name, part]) => textsIn(part, `${at}/${name}`));
 }
 
-function faultsOf(text: string): readonly string[] {
-  const digits = text.replaceAll(/[ -]/g, '');
-  const secret = findSecret(text);
-  const person = [...text.matchAll(mail)].find(([, host]) => !documentName.test(host!));
+function faultsOf(text: string, domains: readonly string[]): readonly Fault[] {
+  const cards = plainOf(text, /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g).filter(isCardNumber);
+  const ibans = plainOf(text, /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}(?!\w)/g).filter(isIban);
+  const ids = text
+    .split(/(?<![\w.-])\b|\b(?![\w.-])/)
+    .concat(text)
+    .filter(isNationalId);
+  const people = [...text.matchAll(mail)].filter(([, host]) => !documentName.test(host!) && !isOf(host!, domains));
+  const [inside] = internalHost.exec(text) ?? [];
   return [
-    ...(secret ? ['a secret'] : []),
-    ...(isCardNumber(digits) && !testCards.has(digits) ? ['a card number'] : []),
-    ...(isIban(digits) && !sampleIbans.has(digits) ? ['an IBAN'] : []),
-    ...(isNationalId(text) ? ['a national identity number'] : []),
-    ...(person ? ['a mail address; use a name of example.com'] : []),
-    ...(internalHost.test(text) ? ['an internal host or address'] : []),
+    ...(findSecret(text) ? [{ what: 'a secret', text }] : []),
+    ...cards.filter((card) => !testCards.has(card)).map((card) => ({ what: 'a card number', text: card })),
+    ...ibans.filter((iban) => !sampleIbans.has(iban)).map((iban) => ({ what: 'an IBAN', text: iban })),
+    ...ids.slice(0, 1).map((id) => ({ what: 'a national identity number', text: id })),
+    ...people.map(([address]) => ({
+      what: 'a mail address; use a name of example.com',
+      text: address.toLowerCase(),
+      mayBeShown: true,
+    })),
+    ...(inside ? [{ what: 'an internal host or address', text: inside.toLowerCase(), mayBeShown: true }] : []),
   ];
 }
+
+/** What fits a pattern, without the blanks and hyphens that people write in numbers. */
+const plainOf = (text: string, pattern: RegExp) =>
+  [...text.matchAll(pattern)].map(([found]) => found.replaceAll(/[ -]/g, ''));
+
+const isOf = (host: string, domains: readonly string[]) =>
+  domains.some((domain) => host.toLowerCase() === domain || host.toLowerCase().endsWith(`.${domain}`));

@@ -19,26 +19,43 @@ interface Walk {
   readonly rights: ReadonlyMap<string, readonly string[]>;
   readonly classes: ReadonlyMap<string, string>;
   readonly rows: PropertyRow[];
+  readonly paths: Set<string>;
   readonly open: Set<unknown>;
+  /** Alternatives within alternatives are many, though they add no row. */
+  visits: number;
+  isCut: boolean;
+}
+
+export interface PropertyRows {
+  readonly rows: readonly PropertyRow[];
+  /** There are more, deeper down or past the first hundreds. */
+  readonly isCut: boolean;
 }
 
 const deepest = 6;
 const mostRows = 400;
+const mostVisits = 4_000;
 
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The properties of a body, outermost first, as the gateway checks them. */
-export function propertyRows(
-  schema: NodeRef,
-  { model, policy, direction, classes }: PropertyInput,
-): readonly PropertyRow[] {
+export function propertyRows(schema: NodeRef, { model, policy, direction, classes }: PropertyInput): PropertyRows {
   const standalone = model.standalone(schema, direction);
-  if (!isSchema(standalone)) return [];
+  if (!isSchema(standalone)) return { rows: [], isCut: false };
   const rights = direction === 'request' ? policy.writeProperties : policy.readProperties;
-  const walk: Walk = { root: standalone, rights, classes, rows: [], open: new Set() };
+  const walk: Walk = {
+    root: standalone,
+    rights,
+    classes,
+    rows: [],
+    paths: new Set(),
+    open: new Set(),
+    visits: 0,
+    isCut: false,
+  };
   visit(standalone, '', 0, walk);
-  return walk.rows;
+  return walk;
 }
 
 export interface PropertyInput {
@@ -70,7 +87,12 @@ function parts(raw: Schema, root: Schema): readonly Schema[] {
 }
 
 function visit(raw: Schema, path: string, depth: number, walk: Walk): void {
-  if (depth > deepest || walk.open.has(raw)) return;
+  if (walk.open.has(raw)) return;
+  walk.visits += 1;
+  if (depth > deepest || walk.rows.length >= mostRows || walk.visits > mostVisits) {
+    walk.isCut ||= parts(raw, walk.root).some(({ properties, items }) => properties !== undefined || isSchema(items));
+    return;
+  }
   walk.open.add(raw);
   for (const schema of parts(raw, walk.root)) {
     const required = (schema['required'] as readonly string[] | undefined) ?? [];
@@ -90,7 +112,12 @@ function add(
   { path, name, required }: { path: string; name: string; required: boolean },
   walk: Walk,
 ): void {
-  if (walk.rows.length >= mostRows || walk.rows.some((row) => row.path === path)) return;
+  if (walk.paths.has(path)) return;
+  if (walk.rows.length >= mostRows) {
+    walk.isCut = true;
+    return;
+  }
+  walk.paths.add(path);
   const schema = deref(raw, walk.root);
   const roles = walk.rights.get(path);
   walk.rows.push({

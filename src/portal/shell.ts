@@ -17,19 +17,24 @@ export interface MenuEntry {
   readonly title: string;
 }
 
+const mostInMenu = 150;
+
 /** A page in its frame: readable without script, nothing inline, nothing from elsewhere. */
 export function framed(page: Page, input: PortalInput, menu: readonly MenuEntry[]): PortalFile {
   const up = '../'.repeat(page.path.split('/').length - 1);
   const { model } = input;
   const item = ({ path, title }: MenuEntry, label: Part = title): Markup =>
     markup`<li><a href="${up}${path}"${path === page.path ? markup` aria-current="page"` : ''}>${label}</a></li>`;
-  const groups = byTag(input.operations).map(
-    ([tag, operations]) =>
-      markup`<h2>${tag}</h2>
-        <ul>
-          ${operations.map(({ operation, page: name }) => item({ path: `operations/${name}.html`, title: '' }, operation.summary || operation.id))}
-        </ul>`,
-  );
+  const entryOf = ({ operation, page: name }: DocumentedOperation) =>
+    item({ path: `operations/${name}.html`, title: '' }, operation.summary || operation.id);
+  const groups = byTag(input.operations).map(([tag, operations]) => {
+    const isHere = operations.some(({ page: name }) => page.path === `operations/${name}.html`);
+    // A menu of a thousand entries on a thousand pages: other groups are one entry, which opens them.
+    if (input.operations.length > mostInMenu && !isHere) {
+      return markup`<ul><li><a href="${up}operations/${operations[0]!.page}.html">${tag}, ${operations.length}</a></li></ul>`;
+    }
+    return markup`<h2>${tag}</h2><ul>${operations.map(entryOf)}</ul>`;
+  });
   const text = markup`<!doctype html>
     <html lang="en" data-root="${up}">
       <head>

@@ -40,8 +40,14 @@ export default defineCommand({
     };
     writeResult(app, result, () => {
       if (unpublishable.length > 0) {
-        const rows = unpublishable.map(({ where, what }) => [`  ${where}`, what]);
-        return `${table(rows)}nothing was written: ${unpublishable.length} places must not be published\n`;
+        const rows = unpublishable.map(({ id, what, text: found = '', places: [first, ...more] }) => [
+          `  ${id}`,
+          what,
+          found,
+          `${first}${more.length > 0 ? ` and ${more.length} more` : ''}`,
+        ]);
+        return `${table(rows)}nothing was written: ${unpublishable.length} ${unpublishable.length === 1 ? 'text' : 'texts'} must not be published
+mend the contract, or say why one does no harm: documentation: { published: [{ id: ${unpublishable[0]!.id}, reason: ... }] }\n`;
       }
       return `${operations} operations of ${api} for readers who are ${request.audience}: ${files.length} files, ${Math.ceil(bytes / 1024)} kB\nopen ${path.join(folder, 'index.html')}, or portcullis docs serve --folder ${folder}\n`;
     });

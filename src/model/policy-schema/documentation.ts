@@ -14,6 +14,17 @@ export const documentationSchema = closed('What `docs build` publishes.', {
     'Operation -> who may read of it. `x-internal: true` in the contract means internal.',
     audience('Who.'),
   ),
+  published: list(
+    'Texts that the publish gate found and that may be published all the same.',
+    closed(
+      'One text.',
+      {
+        id: matching('the 10 digits that `docs build` prints', '^[0-9a-f]{10}$', 'Which one.'),
+        reason: text('why it harms nobody', 'For those who read the policy.'),
+      },
+      ['id', 'reason'],
+    ),
+  ),
   security: closed(
     'Whom to tell of a weakness (security.txt, RFC 9116).',
     {

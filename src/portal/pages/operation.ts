@@ -88,7 +88,9 @@ function mediaSection(
   { documented, input, what }: { documented: DocumentedOperation; input: PortalInput; what: string },
 ): Markup {
   const { policy } = documented.operation;
-  const rows = schema ? propertyRows(schema, { model: input.model, policy, direction, classes: input.classes }) : [];
+  const { rows, isCut } = schema
+    ? propertyRows(schema, { model: input.model, policy, direction, classes: input.classes })
+    : { rows: [], isCut: false };
   const rights = direction === 'request' ? 'only set by' : 'only seen by';
   return markup`<h3><code>${mediaType}</code></h3>
     ${tableOf(
@@ -103,7 +105,7 @@ function mediaSection(
         row.dataClass && markup`<a href="../data.html#${slug(row.dataClass)}">${row.dataClass}</a>`,
         row.description,
       ]),
-    )}`;
+    )}${isCut && markup`<p>There are more, deeper down: the contract has them all.</p>`}`;
 }
 
 function bodySection(documented: DocumentedOperation, input: PortalInput): Markup {

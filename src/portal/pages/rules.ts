@@ -38,7 +38,7 @@ export function dataPage(input: PortalInput): Page {
     ];
     for (const { schema, direction } of bodies) {
       const rows = schema
-        ? propertyRows(schema, { model: input.model, policy: operation.policy, direction, classes: input.classes })
+        ? propertyRows(schema, { model: input.model, policy: operation.policy, direction, classes: input.classes }).rows
         : [];
       for (const { dataClass, path } of rows) {
         if (dataClass === '') continue;

@@ -130,8 +130,8 @@ describe('portcullis docs build', () => {
     const { code, stdout } = await project.run('docs', 'build', '--folder', 'refused');
     project.write('openapi.yaml', before);
     assert.equal(code, 1, stdout);
-    assert.match(stdout, /getMe: description +a mail address; use a name of example\.com/);
-    assert.match(stdout, /getMe: description +an internal host or address/);
+    assert.match(stdout, /a mail address; use a name of example\.com +mary\.smith@acme-corp\.io +getMe: description/);
+    assert.match(stdout, /an internal host or address +10\.1\.2\.3 +getMe: description/);
     assert.ok(!fs.existsSync(project.file('refused')));
   });
 
