@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildConsole } from './build-console.mjs';
 import { catalogPlugin } from './catalog-plugin.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -26,7 +27,7 @@ export const common = {
 const requireShim =
   "import { createRequire as portcullisRequire } from 'node:module'; const require = portcullisRequire(import.meta.url);";
 
-/** Builds `dist/`: the command line, the library and the example, with their dependencies inside. */
+/** Builds `dist/`: the command line, the library, the example and the console, with their dependencies inside. */
 export async function buildProduct() {
   fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   await build({
@@ -36,6 +37,7 @@ export async function buildProduct() {
       index: 'src/index.ts',
       middleware: 'src/middleware.ts',
       worker: 'src/app/worker.ts',
+      egress: 'src/app/egress-process.ts',
       orchard: 'examples/orchard/main.ts',
     },
     outdir: 'dist',
@@ -45,6 +47,8 @@ export async function buildProduct() {
     external: ['@photostructure/sqlite', '@grpc/grpc-js', '@grpc/proto-loader', 'nodemailer', 'pg-native'],
   });
   await writePolicySchema();
+  fs.cpSync(path.join(root, 'frameworks'), path.join(root, 'dist', 'frameworks'), { recursive: true });
+  await buildConsole();
 }
 
 /** The schema of the policy file, for editors. */

@@ -16,6 +16,7 @@ const flags = {
   fixed: { type: 'boolean' },
   close: { type: 'string' },
   open: { type: 'string' },
+  code: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -29,6 +30,7 @@ const usage = `orchard: the example API of Portcullis, with deliberate holes
   --fixed           close all holes
   --close ID,ID     close these
   --open ID,ID      leave only these open
+  --code FILE       a module whose exports replace functions of the shop (code.ts lists them)
 
 Holes: ${holeIds.join(', ')}`;
 
@@ -76,7 +78,16 @@ function optionsOf(values: ReturnType<typeof readFlags>): OrchardOptions {
     throw new UsageError('--vendor-url must be an address such as http://127.0.0.1:4001');
   }
   const closed = closedHoles(values);
-  return { port, vendorPort, keep, closed, ...(data && { data }), ...(vendorUrl && { vendorUrl }) };
+  const { code } = values;
+  return {
+    port,
+    vendorPort,
+    keep,
+    closed,
+    ...(data && { data }),
+    ...(vendorUrl && { vendorUrl }),
+    ...(code && { code }),
+  };
 }
 
 async function run(args: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ShopCode } from './code.js';
 import type { HoleId } from './holes.js';
 import type { Store } from './database.js';
 import type { Throttle } from './throttle.js';
@@ -22,6 +23,8 @@ export type Shop = {
   readonly exports: Throttle;
   readonly vendorUrl: string;
   readonly dataFile: string;
+  /** What `--code` brought. */
+  readonly code: ShopCode;
   open(hole: HoleId): boolean;
 };
 

@@ -25,15 +25,22 @@ export interface EphemeralGateway {
   close(): Promise<void>;
 }
 
-/** Starts a gateway with the policy and patches as they stand on disk. `keysDir` has the API keys. */
-export async function startEphemeralGateway(policyFile: string, keysDir: string): Promise<EphemeralGateway> {
+/**
+ * Starts a gateway with the policy and patches as they stand on disk, on a free port or at the addresses of the policy.
+ * `keysDir` has the API keys.
+ */
+export async function startEphemeralGateway(
+  policyFile: string,
+  keysDir: string,
+  { ownAddresses = false } = {},
+): Promise<EphemeralGateway> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-proof-'));
   const config: WorkerConfig = {
     policyFile,
     dataDir,
     keysDir,
     name: 'proof',
-    listen: [{ host: '127.0.0.1', port: 0 }],
+    ...(ownAddresses ? {} : { listen: [{ host: '127.0.0.1', port: 0 }] }),
     allowPlainText: false,
     untraced: true,
   };

@@ -22,7 +22,8 @@ export function minimiseRun(run: Run, minimising: Minimising): Run {
   return { ...run, findings, ...(run.proof ? { proof: minimiseProof(run.proof, minimising) } : {}) };
 }
 
-function minimiseFinding(finding: Finding, minimising: Minimising): Finding {
+/** One finding, likewise. */
+export function minimiseFinding(finding: Finding, minimising: Minimising): Finding {
   return { ...finding, evidence: finding.evidence.map((evidence) => minimiseEvidence(evidence, minimising)) };
 }
 

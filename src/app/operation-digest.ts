@@ -12,6 +12,12 @@ export function operationDigest(model: ApiModel, operationId: string | undefined
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
+/** Of all operations together: nothing that was found out about the API means another thing while this is equal. */
+export function surfaceDigest(model: ApiModel, version: string): string {
+  const digests = [...model.operations.keys()].map((id) => [id, operationDigest(model, id, version)]);
+  return createHash('sha256').update(JSON.stringify(digests.toSorted())).digest('hex');
+}
+
 function factsOf(model: ApiModel, { id, method, publicPath, upstreamPath, parameters, body, responses }: Operation) {
   const settings = explainOperation(model, id).map(({ setting, value }) => [setting, value]);
   return [method, publicPath, upstreamPath, settings, plainText([parameters, body, responses])];

@@ -24,15 +24,21 @@ export async function proposePatch(
 ): Promise<Located & { readonly proposal: PatchProposal; readonly applied: PolicyPatch | undefined }> {
   const located = await locateFinding(app, fingerprint);
   const { finding } = located.stored;
-  const applied = loadPatches(patchesFile(app)).find(({ because }) => because === finding.fingerprint);
-  if (applied) return { ...located, applied, proposal: { kind: 'patch', patch: applied } };
+  const [applied, ...more] = loadPatches(patchesFile(app)).filter(({ because }) => because === finding.fingerprint);
+  if (applied)
+    return { ...located, applied, proposal: { kind: 'patch', patch: applied, ...(more.length > 0 && { more }) } };
   const proposal = patchFor(finding, located.model, { today: app.now(), owner: currentActor() });
   return { ...located, proposal, applied: undefined };
 }
 
-/** The lines that a patch adds to the patches file. */
-export function patchLines(patch: PolicyPatch): readonly string[] {
-  const text = patchesText([patch]);
+/** The patches of a proposal: one, or one for each operation with the same cause. */
+export function patchesOf({ patch, more = [] }: Extract<PatchProposal, { kind: 'patch' }>): readonly PolicyPatch[] {
+  return [patch, ...more];
+}
+
+/** The lines that patches add to the patches file. */
+export function patchLines(...patches: readonly PolicyPatch[]): readonly string[] {
+  const text = patchesText(patches);
   const lines = text.split('\n');
   return lines.slice(lines.findIndex((line) => line.trimStart().startsWith('- id:'))).filter(Boolean);
 }
@@ -67,20 +73,21 @@ export interface Applied {
   readonly gateway: readonly string[] | undefined;
 }
 
-/** Puts a patch in force: file, check, running gateway, event. */
-export async function applyPatch(app: App, patch: PolicyPatch): Promise<Applied> {
-  const others = loadPatches(patchesFile(app)).filter(({ id }) => id !== patch.id);
-  await replacePatches(app, [...others, patch]);
-  await log(app, 'patch_applied', patch);
+/** Puts patches in force: file, check, running gateway, events. */
+export async function applyPatch(app: App, ...patches: readonly PolicyPatch[]): Promise<Applied> {
+  const ids = new Set(patches.map(({ id }) => id));
+  const others = loadPatches(patchesFile(app)).filter(({ id }) => !ids.has(id));
+  await replacePatches(app, [...others, ...patches]);
+  for (const patch of patches) await log(app, 'patch_applied', patch);
   return { gateway: (await reloadGateway(app.dataDir))?.urls };
 }
 
-/** Takes a patch out of force. Throws `NOT_FOUND`. The finding is open again. */
+/** Takes the patches of a finding out of force, named by one of them. Throws `NOT_FOUND`. The finding is open again. */
 export async function dropPatch(app: App, name: string): Promise<Applied & { readonly patch: PolicyPatch }> {
   const all = loadPatches(patchesFile(app));
   const named = all.filter(({ id, because }) => id === name || (name !== '' && because.startsWith(name)));
-  const [patch, another] = named;
-  if (another) {
+  const [patch] = named;
+  if (patch && named.some(({ because }) => because !== patch.because)) {
     throw new PortcullisError('NOT_FOUND', `More than one patch closes a finding that starts with ${name}`, {
       hint: `give the id: ${named.map(({ id }) => id).join(', ')}`,
     });
@@ -90,11 +97,13 @@ export async function dropPatch(app: App, name: string): Promise<Applied & { rea
       hint: all.length ? `portcullis patch list shows the ${all.length} there are` : 'there are none',
     });
   }
+  // One that stays where the others are gone would say that the finding is closed.
+  const dropped = all.filter(({ because }) => because === patch.because);
   await replacePatches(
     app,
-    all.filter((each) => each !== patch),
+    all.filter((each) => !dropped.includes(each)),
   );
-  await log(app, 'patch_dropped', patch);
+  for (const each of dropped) await log(app, 'patch_dropped', each);
   await reopen(app, patch);
   return { patch, gateway: (await reloadGateway(app.dataDir))?.urls };
 }

@@ -9,6 +9,7 @@ import type { Checkpointer } from '../telemetry/checkpointer.js';
 import { EventWriter } from '../telemetry/event-writer.js';
 import { safeText } from '../telemetry/redact.js';
 import { startCheckpoints } from './log-checkpoints.js';
+import { EgressKeeper } from './egress-keeper.js';
 import { LogFollowers } from './log-followers.js';
 import { startDetections } from './detections.js';
 import { removeGatewayState, writeGatewayState, type GatewayState } from './gateway-state.js';
@@ -50,6 +51,8 @@ export interface Running {
   readonly apis: ProjectSummary['apis'];
   /** Where health and metrics are. */
   readonly controlUrl: string | undefined;
+  /** Where applications call third parties. */
+  readonly egressUrl: string | undefined;
   readiness(): Promise<Readiness>;
   /** Reads policy, patches and keys again; a bad policy never replaces a good one. */
   reload(): Promise<void>;
@@ -164,6 +167,8 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     say,
     onOutage: (name, reason) => void unheard(name, reason).catch((error: Error) => say(error.message)),
   });
+  const section = storeSectionOf(policyFile);
+  const egress = new EgressKeeper({ config: () => ({ policyFile, dataDir, store: section }), say });
   const schedules = new ScheduleKeeper({
     program: path.join(packageRoot, 'dist', 'main.mjs'),
     policyFile,
@@ -175,6 +180,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   const release = async () => {
     draining = true;
     await schedules.close();
+    await egress.close();
     await supervisor.stop();
     await names.close();
     await control.close();
@@ -212,6 +218,9 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       // Every worker serves the policy by now: what cannot begin is told, and the policy stands.
       await follow().catch((error: Error) => say(`not every output and notification begins: ${error.message}`));
       await control.use(settings.control).catch((error: Error) => say(`the control address stays: ${error.message}`));
+      await egress
+        .use(settings.egressProxy)
+        .catch((error: Error) => say(`calls to third parties go on as before: ${error.message}`));
       retention = settings.eventLog.retention;
       schedules.use(settings.schedules);
       await log('policy_changed', policyDigest);
@@ -233,6 +242,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       await followers.prepare(settings)
     )();
     await control.use(settings.control);
+    await egress.use(settings.egressProxy);
     keeper.start();
     writer.start();
     strays.start();
@@ -248,6 +258,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
       digest,
       apis: summary.apis,
       controlUrl: control.url,
+      egressUrl: egress.url,
       readiness,
       reload: () => (reloads = reloads.then(reload)),
       async stop() {

@@ -1,10 +1,10 @@
-import { formatError, PortcullisError, PortcullisErrors } from '../core/errors.js';
 import { memorySource, recordingSource, type FilesRead } from '../model/file-source.js';
 import { loadProject } from '../model/project.js';
 import { releaseBallast } from '../store/ballast.js';
 import { JournalWriter } from '../telemetry/journal.js';
 import type { Project } from '../model/types.js';
 import { AccessLog } from './access-log.js';
+import { failedMessage } from './failed-message.js';
 import { keepPolicy, keptPolicy } from './last-policy.js';
 import type { WorkerHealth } from './health.js';
 import { MainProcess, workerLearnedOwners } from './learned-owners.js';
@@ -14,7 +14,6 @@ import { SharedMemory } from './shared-memory.js';
 import { keysPlace, serve, type PreparedServing, type Serving } from './serve.js';
 import {
   workerVariable,
-  type FailedMessage,
   type MainMessage,
   type Question,
   type Reply,
@@ -33,22 +32,6 @@ function tellMain(message: WorkerMessage): boolean {
   if (!process.connected) return false;
   process.send!(message, undefined, undefined, () => undefined);
   return true;
-}
-
-function describe(error: unknown): FailedMessage {
-  if (error instanceof PortcullisErrors) {
-    return {
-      type: 'failed',
-      code: error.code,
-      text: error.errors.map(formatError).join('\n'),
-      exitCode: error.exitCode,
-    };
-  }
-  if (error instanceof PortcullisError) {
-    return { type: 'failed', code: error.code, text: formatError(error), exitCode: error.exitCode };
-  }
-  const text = error instanceof Error ? `${error.name}: ${error.stack ?? error.message}` : String(error);
-  return { type: 'failed', code: 'INTERNAL', text, exitCode: 4 };
 }
 
 interface DeskParts {
@@ -99,7 +82,7 @@ class Desk {
       this.#prepared = { ...loaded, change: await this.#serving.prepare(loaded.project) };
       return { type: 'prepared', digest: loaded.project.digest };
     } catch (error) {
-      return describe(error);
+      return failedMessage(error);
     }
   }
 
@@ -178,7 +161,7 @@ async function run(): Promise<void> {
   keep(loaded);
 
   async function reply(question: Question, id: number): Promise<void> {
-    send({ ...(await desk.answer(question).catch(describe)), id });
+    send({ ...(await desk.answer(question).catch(failedMessage)), id });
   }
   let stopping = false;
   async function stop(): Promise<void> {
@@ -209,7 +192,7 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  send(describe(error));
+  send(failedMessage(error));
   process.exitCode = 1;
   setTimeout(() => process.exit(1), 200).unref();
   process.disconnect?.();

@@ -87,8 +87,17 @@ const publicByNature = new RegExp(
   ].join(''),
 );
 
-/** Login, sign-up, health and the like, by the last fixed segment of the path. */
+const people = /^(users?|accounts?|customers?|members?|profiles?)$/;
+
+/** `POST /users` that is called a registration: nobody has a credential before. */
+export const isSignUp = once((operation) => {
+  if (operation.method !== 'post' || !people.test(lastPathWord(meaningPath(operation)))) return false;
+  return [operation.summary, wordsOf(operation.id)].some((text) => /\b(register|registration|sign ?up)\b/i.test(text));
+});
+
+/** Login, sign-up, health and the like, by the last fixed segment of the path; a sign-up also by what it is called. */
 export function isPublicByNature(operation: Operation): boolean {
+  if (isSignUp(operation)) return true;
   const words = pathWords(meaningPath(operation));
   if (operation.path === '/') return operation.isRead;
   return publicByNature.test(words.at(-1) ?? '') || words.includes('well known') || words.includes('oauth2');

@@ -2,7 +2,7 @@ import { ruleDocs } from '../audit/docs.js';
 import { rules } from '../audit/rules.js';
 import { denialDocs, errorDocs } from '../core/docs.js';
 import { guards } from '../gateway/guards.js';
-import { policySchema, unbuiltKeys } from '../model/policy-schema.js';
+import { policySchema } from '../model/policy-schema.js';
 import { patchesSchema } from '../model/policy-schema/patches.js';
 import { families } from '../patching/families.js';
 import { checks } from '../pentest/checks.js';
@@ -28,7 +28,7 @@ export function generatedPages(): Readonly<Record<string, string>> {
     'errors.md': errorDocs(),
     'events.md': eventDocs(queryFields.values(), eventFormats),
     'guards.md': guardDocs(guards),
-    'policy.md': policyDocs(policySchema, patchesSchema, unbuiltKeys),
+    'policy.md': policyDocs(policySchema, patchesSchema),
     'rules.md': ruleDocs(rules),
   };
 }

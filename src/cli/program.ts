@@ -31,6 +31,7 @@ const groups: Readonly<Record<string, string>> = {
   schedules: 'List what start runs by itself',
   users: 'Add and remove people of the control API',
   tokens: 'Issue and revoke tokens of the control API',
+  learn: 'Lessons: read, attack, fix, and remember',
 };
 
 const exitCodes = `
@@ -125,9 +126,11 @@ const order = [
   'detections',
   'notify',
   'docs',
+  'evidence',
   'schedules',
   'users',
   'tokens',
+  'learn',
   'advisories',
   'doctor',
 ];

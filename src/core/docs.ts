@@ -19,8 +19,13 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
     'Check the spelling of the operation, role, scheme or schema against the contract and the policy.',
   POLICY_SECRET_INLINE:
     'Replace the value by `${env:NAME}` or `${file:PATH}`, and change the secret: it was in a file.',
+  CONTRACT_NOT_PINNED: 'Review what changed (`portcullis vendors check`), then pin the new digest in the policy.',
   POLICY_SECRET_MISSING: 'Set the environment variable, or create the file that the reference names.',
+  FRAMEWORK_INVALID:
+    'Mend the framework file at the named place; [evidence.md](evidence.md) lists its keys and the evidence items.',
   PATCH_INVALID: 'Mend `portcullis.patches.yaml` at the named place, or remove the patch.',
+  PATCH_TOO_WIDE:
+    'See with `portcullis patch FINDING` whose calls they are. Tighten the contract or tell the clients first, or put it in force with `--force`.',
   STORE_CORRUPT: 'Move the named file away and put a copy of it back; keep the damaged one for the investigation.',
   STORE_NEWER: 'Use the version of Portcullis that wrote the store, or a newer one.',
   STORE_LOCKED: 'Stop the other process, or name another folder with `--data`.',
@@ -46,6 +51,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   ACTOR_LOGIN_FAILED: "Check `pentest.actors.NAME.login` and the actor's secret.",
   NOTIFICATION_FAILED:
     'Check address, secret and certificate of the notification; [notifications.md](notifications.md) says what the other side is sent.',
+  LAB_BROKEN:
+    'Mend the file at the place that the message names, or put the lab back: `portcullis learn reset`. Your other files stay.',
   INTERNAL: 'Please report it with the lines that the command printed. They hold no secrets.',
 };
 

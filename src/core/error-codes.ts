@@ -10,6 +10,7 @@ export const errorCodes = {
   SYNTAX_INVALID: { exit: 2, title: 'YAML or JSON does not parse' },
   CONTRACT_UNSUPPORTED: { exit: 2, title: 'The contract is of a kind or version that is not supported' },
   CONTRACT_INVALID: { exit: 2, title: 'The contract breaks the rules of its format' },
+  CONTRACT_NOT_PINNED: { exit: 2, title: 'The contract of a third party is not the one that was reviewed' },
   LOCKFILE_UNSUPPORTED: { exit: 2, title: 'The lockfile or SBOM is of a kind or version that is not known' },
   ADVISORIES_INVALID: { exit: 2, title: 'A snapshot of advisories cannot be read' },
   SAMPLES_INVALID: { exit: 2, title: 'A HAR file or Postman collection cannot be read' },
@@ -18,7 +19,9 @@ export const errorCodes = {
   POLICY_UNKNOWN_NAME: { exit: 2, title: 'The policy names something that does not exist' },
   POLICY_SECRET_INLINE: { exit: 2, title: 'A secret is written into the policy instead of a reference' },
   POLICY_SECRET_MISSING: { exit: 2, title: 'A secret reference points at nothing' },
+  FRAMEWORK_INVALID: { exit: 2, title: 'A framework of evidence cannot be used' },
   PATCH_INVALID: { exit: 2, title: 'A virtual patch cannot be applied' },
+  PATCH_TOO_WIDE: { exit: 2, title: 'A virtual patch would have denied calls of healthy clients' },
   STORE_CORRUPT: { exit: 2, title: 'The store is damaged' },
   STORE_NEWER: { exit: 2, title: 'The store was written by a newer version' },
   STORE_LOCKED: { exit: 2, title: 'The store is in use by another process' },
@@ -43,6 +46,7 @@ export const errorCodes = {
   TARGET_UNREACHABLE: { exit: 3, title: 'The target does not answer' },
   ACTOR_LOGIN_FAILED: { exit: 3, title: 'An actor cannot log in' },
   NOTIFICATION_FAILED: { exit: 3, title: 'A notification does not get through' },
+  LAB_BROKEN: { exit: 2, title: 'The lab of a lesson does not start with what was written in it' },
   INTERNAL: { exit: 4, title: 'A fault of Portcullis' },
 } as const satisfies Record<string, { readonly exit: 2 | 3 | 4; readonly title: string }>;
 

@@ -1,5 +1,6 @@
 import { acceptedEncodings, decodeContent } from './content-encoding.js';
-import { deny } from './denial.js';
+import { deny, type DenialFacts } from './denial.js';
+import type { DenialCode } from '../core/denials.js';
 import type { Denial } from './exchange.js';
 import type { LiveExchange } from './live-exchange.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -26,7 +27,7 @@ const minDecodedBytes = 65_536;
 export function readBody(exchange: LiveExchange, rules: BodyRules, done: (verdict: Verdict) => void): void {
   const { contentLength, expectsContinue } = exchange.head;
   // Chunked bodies are counted too: `body-limit` saw only a declared length.
-  if (contentLength > rules.limitBytes) return done(deny('BODY_TOO_LARGE'));
+  if (contentLength > rules.limitBytes) return done(refuse('BODY_TOO_LARGE'));
   const encoding = exchange.headers['content-encoding'];
   if (encoding?.includes(',')) return done(unsupported());
   if (expectsContinue) exchange.response.writeContinue();
@@ -36,8 +37,13 @@ export function readBody(exchange: LiveExchange, rules: BodyRules, done: (verdic
   }).start();
 }
 
+/** Refused before any guard saw the body: the log names what would have. */
+function refuse(code: DenialCode, facts?: DenialFacts): Denial {
+  return { ...deny(code, facts), guard: code === 'BODY_TOO_LARGE' ? 'body-limit' : 'message' };
+}
+
 function unsupported(): Denial {
-  return deny('MEDIA_TYPE_UNSUPPORTED', { headers: { 'accept-encoding': acceptedEncodings } });
+  return refuse('MEDIA_TYPE_UNSUPPORTED', { headers: { 'accept-encoding': acceptedEncodings } });
 }
 
 class BodyReading {
@@ -64,12 +70,12 @@ class BodyReading {
   #take(chunk: Buffer): void {
     if (this.#over) return;
     this.#size += chunk.length;
-    if (this.#size > this.#rules.limitBytes) return this.#stop(deny('BODY_TOO_LARGE'));
+    if (this.#size > this.#rules.limitBytes) return this.#stop(refuse('BODY_TOO_LARGE'));
     if (chunk.length < crumbBytes && this.#exchange.head.chunked && ++this.#crumbs > mostCrumbs) {
-      return this.#stop(deny('REQUEST_MALFORMED', { detail: { reason: 'chunks too small' } }));
+      return this.#stop(refuse('REQUEST_MALFORMED', { detail: { reason: 'chunks too small' } }));
     }
     if (!this.#rules.memory.take(chunk.length))
-      return this.#stop(deny('OVERLOADED', { headers: { 'retry-after': '1' } }));
+      return this.#stop({ ...deny('OVERLOADED', { headers: { 'retry-after': '1' } }), guard: 'overload' });
     this.#exchange.heldBytes += chunk.length;
     this.#chunks.push(chunk);
   }
@@ -94,8 +100,8 @@ async function decode(exchange: LiveExchange, encoding: string, rules: BodyRules
   const limit = Math.min(rules.limitBytes, Math.max(minDecodedBytes, raw.length * rules.decodedRatio));
   const decoded = await decodeContent(raw, encoding, limit);
   if (decoded === 'unsupported') return unsupported();
-  if (decoded === 'too-large') return deny('BODY_TOO_LARGE', { detail: { reason: 'decoded size' } });
-  if (decoded === 'broken') return deny('REQUEST_MALFORMED', { detail: { reason: 'content encoding' } });
+  if (decoded === 'too-large') return refuse('BODY_TOO_LARGE', { detail: { reason: 'decoded size' } });
+  if (decoded === 'broken') return refuse('REQUEST_MALFORMED', { detail: { reason: 'content encoding' } });
   exchange.body = decoded;
   return undefined;
 }

@@ -38,7 +38,7 @@ import type {
 export type * from './gateway-types.js';
 
 /** Of a larger contract most operations are called rarely: keeping all their guards would cost more than it saves. */
-const mostWarmed = 1000;
+const mostWarmed = 200;
 
 /** Makes a gateway for a compiled project. Throws `PortcullisError` when the project cannot be served. */
 export function createGateway(options: GatewayOptions): Gateway {

@@ -1,4 +1,5 @@
 import type { LiveExchange } from './live-exchange.js';
+import { protectedCookie } from './protected-cookie.js';
 
 /** Fields of an upstream's answer that end here: hop-by-hop, framing, and what tells strangers about its software. */
 const dropped = new Set([
@@ -16,6 +17,7 @@ const dropped = new Set([
   'x-aspnet-version',
   'x-aspnetmvc-version',
   'x-generator',
+  'x-runtime-version',
   'x-request-id',
   'x-content-type-options',
 ]);
@@ -37,6 +39,10 @@ export function answerFields(exchange: LiveExchange, fields: readonly string[]):
     if (name === 'cache-control') {
       if (response.noStore) continue;
       cached = true;
+    }
+    if (name === 'set-cookie' && response.protectCookies) {
+      out.push(fields[i]!, protectedCookie(fields[i + 1]!, response.protectCookies, exchange.client.tls));
+      continue;
     }
     out.push(fields[i]!, fields[i + 1]!);
   }

@@ -13,18 +13,19 @@ interface Entry<T> {
   readonly names: readonly string[];
 }
 
+/** Most nodes of a large contract have a parameter or methods only: what is empty is not made. */
 interface Node<T> {
-  readonly literals: Map<string, Node<T>>;
-  readonly patterns: { readonly pattern: SegmentPattern; readonly node: Node<T> }[];
+  literals: Map<string, Node<T>> | undefined;
+  patterns: { readonly pattern: SegmentPattern; readonly node: Node<T> }[] | undefined;
   parameter: Node<T> | undefined;
-  /** Method in upper case -> route. Empty on the way to a template. */
-  readonly methods: Map<string, Entry<T>>;
+  /** Method in upper case -> route. Undefined on the way to a template. */
+  methods: Map<string, Entry<T>> | undefined;
 }
 
 const noValues: readonly string[] = Object.freeze([]);
 
 function makeNode<T>(): Node<T> {
-  return { literals: new Map(), patterns: [], parameter: undefined, methods: new Map() };
+  return { literals: undefined, patterns: undefined, parameter: undefined, methods: undefined };
 }
 
 /**
@@ -41,9 +42,10 @@ export class Router<T> {
     const names: string[] = [];
     let node = this.#root;
     for (const segment of template.slice(1).split('/')) node = step(node, segment, names);
-    const there = node.methods.get(method);
+    const methods = (node.methods ??= new Map());
+    const there = methods.get(method);
     if (there) return there.route;
-    node.methods.set(method, { route, names });
+    methods.set(method, { route, names });
     if (!names.length) this.#concrete.set(decodeUnreserved(template), node);
     return undefined;
   }
@@ -61,14 +63,15 @@ export class Router<T> {
 
 function step<T>(node: Node<T>, segment: string, names: string[]): Node<T> {
   const pattern = compileSegment(segment);
-  if (!pattern) return child(node.literals, decodeUnreserved(segment));
+  if (!pattern) return child((node.literals ??= new Map()), decodeUnreserved(segment));
   names.push(...pattern.names);
   if (pattern.whole) return (node.parameter ??= makeNode());
-  const same = node.patterns.find((entry) => entry.pattern.key === pattern.key);
+  const patterns = (node.patterns ??= []);
+  const same = patterns.find((entry) => entry.pattern.key === pattern.key);
   if (same) return same.node;
   const made = { pattern, node: makeNode<T>() };
-  node.patterns.push(made);
-  node.patterns.sort((a, b) => b.pattern.literalLength - a.pattern.literalLength);
+  patterns.push(made);
+  patterns.sort((a, b) => b.pattern.literalLength - a.pattern.literalLength);
   return made.node;
 }
 
@@ -80,24 +83,26 @@ function child<T>(literals: Map<string, Node<T>>, name: string): Node<T> {
   return made;
 }
 
-function pick<T>(node: Node<T>, method: string, values: readonly string[]): RouteMatch<T> {
-  const entry = node.methods.get(method);
+function pick<T>({ methods }: Node<T>, method: string, values: readonly string[]): RouteMatch<T> {
+  const entry = methods?.get(method);
   if (entry) return { kind: 'found', route: entry.route, names: entry.names, values };
-  return { kind: 'wrong-method', allow: [...node.methods.keys()].sort() };
+  return { kind: 'wrong-method', allow: [...(methods?.keys() ?? [])].sort() };
 }
+
+const noPatterns: readonly never[] = Object.freeze([]);
 
 /** Depth first; each node of the tree is visited at most once, so a path costs at most the size of the tree. */
 function walk<T>(node: Node<T>, path: string, from: number, values: string[]): Node<T> | 'ambiguous' | undefined {
   const slash = path.indexOf('/', from);
   const segment = slash === -1 ? path.slice(from) : path.slice(from, slash);
   const rest = { path, slash, values };
-  const literal = node.literals.get(segment);
+  const literal = node.literals?.get(segment);
   if (literal) {
     const found = next(literal, rest);
     if (found) return found;
   } else if (namesLiteral(node, segment)) return 'ambiguous';
   if (segment === '') return undefined;
-  for (const { pattern, node: to } of node.patterns) {
+  for (const { pattern, node: to } of node.patterns ?? noPatterns) {
     const found = tryTemplate(to, matchSegment(pattern, segment), rest);
     if (found) return found;
   }
@@ -113,7 +118,7 @@ interface Rest {
 }
 
 function next<T>(to: Node<T>, { path, slash, values }: Rest): Node<T> | 'ambiguous' | undefined {
-  if (slash === -1) return to.methods.size ? to : undefined;
+  if (slash === -1) return to.methods ? to : undefined;
   return walk(to, path, slash + 1, values);
 }
 
@@ -130,8 +135,8 @@ function tryTemplate<T>(
 }
 
 /** A literal spelt with encoded reserved characters or matrix parameters: a server behind may take it for the literal. */
-function namesLiteral<T>(node: Node<T>, segment: string): boolean {
-  if (!node.literals.size || !(segment.includes('%') || segment.includes(';'))) return false;
+function namesLiteral<T>({ literals }: Node<T>, segment: string): boolean {
+  if (!literals || !(segment.includes('%') || segment.includes(';'))) return false;
   const decoded = decode(segment) ?? segment;
-  return node.literals.has(decoded) || node.literals.has(decoded.split(';', 1)[0]!);
+  return literals.has(decoded) || literals.has(decoded.split(';', 1)[0]!);
 }

@@ -33,16 +33,20 @@ const sampledOf = 16;
 export class Route {
   readonly api: Api;
   readonly operation: Operation;
-  readonly counters: OperationCounters;
   readonly #guards: Iterable<Guard>;
+  #counters: OperationCounters | undefined;
   #pipeline: Pipeline | undefined;
   #answers = 0;
 
   constructor(api: Api, operation: Operation, guards: Iterable<Guard>) {
     this.api = api;
     this.operation = operation;
-    this.counters = api.countersOf(operation);
     this.#guards = guards;
+  }
+
+  /** Made when there is something to count: most operations of a large contract are called rarely. */
+  get counters(): OperationCounters {
+    return (this.#counters ??= this.api.countersOf(this.operation));
   }
 
   get pipeline(): Pipeline {

@@ -3,15 +3,27 @@ import type { RawSettings } from './policy-file.js';
 import { below } from './pointer.js';
 import type { NodeRef } from './types.js';
 
+const nodes = new WeakMap<Layer, Map<keyof RawSettings, NodeRef>>();
+
+/** Where a layer speaks of a setting: one node, however many operations it is said to. */
+function nodeOf(layer: Layer, setting: keyof RawSettings): NodeRef {
+  let known = nodes.get(layer);
+  if (!known) nodes.set(layer, (known = new Map()));
+  let node = known.get(setting);
+  if (!node) known.set(setting, (node = below(layer.node, setting)));
+  return node;
+}
+
+const unsaid = Object.freeze({ value: undefined, node: undefined });
+const nobody: readonly never[] = Object.freeze([]);
+
 /** The last layer's word on a setting, and where it stands. */
 export function lastOf<K extends keyof RawSettings>(
   layers: readonly Layer[],
   setting: K,
 ): Placed<RawSettings[K] | undefined> {
   const layer = layers.findLast(({ settings }) => settings[setting] !== undefined);
-  return layer
-    ? { value: layer.settings[setting], node: below(layer.node, setting) }
-    : { value: undefined, node: undefined };
+  return layer ? { value: layer.settings[setting], node: nodeOf(layer, setting) } : unsaid;
 }
 
 /** The last layer's word on a setting, or the built-in value. */
@@ -38,10 +50,11 @@ export function eachOf<K extends keyof RawSettings>(
   layers: readonly Layer[],
   setting: K,
 ): readonly Said<NonNullable<RawSettings[K]>>[] {
+  if (!layers.some(({ settings }) => settings[setting] !== undefined)) return nobody;
   return layers.flatMap((layer) => {
     const value = layer.settings[setting];
     return value === undefined
       ? []
-      : [{ value: value as NonNullable<RawSettings[K]>, node: below(layer.node, setting), layer }];
+      : [{ value: value as NonNullable<RawSettings[K]>, node: nodeOf(layer, setting), layer }];
   });
 }

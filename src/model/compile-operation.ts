@@ -1,32 +1,61 @@
-import { compileConcurrency, compileConstraints, compileSunset, compileWhen } from './compile-conditions.js';
+import { compileConcurrency } from './compile-conditions.js';
 import type { ApiContext, BareOperation, Layer, Placed } from './compile-context.js';
 import { compileInspection } from './compile-inspection.js';
-import { eachOf, lastOf, settingOf } from './compile-layers.js';
 import { checkCosts, compileQuotas, compileRateLimits } from './compile-limits.js';
 import { compileLearns } from './compile-learns.js';
 import { compileOwners } from './compile-owners.js';
-import { compileGraphql, compileSanitize, compileUpload } from './compile-payloads.js';
+import { compileGraphql, compileSanitize } from './compile-payloads.js';
 import { withOwnProperties } from './compile-properties.js';
-import { compileReturns } from './compile-returns.js';
-import { compilePublic, compileRequirements } from './compile-security.js';
+import { compileRequirements } from './compile-security.js';
+import { compileSettled, type Settled } from './compile-settled.js';
 import { checkRoles } from './policy-roles.js';
 import { below } from './pointer.js';
-import type { CorsPolicy, NodeRef, OperationPolicy, ResponsePolicy, SecurityAlternative } from './types.js';
+import type { NodeRef, OperationPolicy, SecurityAlternative } from './types.js';
 
-/** What holds when neither policy nor contract says anything. */
-export const builtIn = {
-  mode: 'enforce',
-  bodyLimitBytes: 1_048_576,
-  timeoutSeconds: 10,
-  unknownProperties: 'contract',
-  unknownParameters: 'allow',
-} as const;
+export { builtIn } from './compile-settled.js';
 
 /** One for all operations without any: thousands of empty ones would be most of what a large contract keeps. */
 const noProperties: ReadonlyMap<string, never> = new Map<string, never>();
-const noGuards: ReadonlySet<string> = new Set();
+const nothing: readonly never[] = Object.freeze([]);
 
-type Origins = Record<string, NodeRef | undefined>;
+/** Of layers that several operations share; kept as long as the layers are. */
+const settled = new WeakMap<readonly Layer[], Settled>();
+
+/** Checks names once for layers that are shared. */
+function settledOf(layers: readonly Layer[], context: ApiContext): Settled {
+  let known = settled.get(layers);
+  if (!known) {
+    checkRoleNames(layers, context);
+    settled.set(layers, (known = compileSettled(layers, context)));
+  }
+  return known;
+}
+
+/** Settings with the places they come from; what is built in has none. */
+class Taking {
+  readonly origins: Record<string, NodeRef> = {};
+
+  one<T>(setting: string, { value, node }: Placed<T>): T {
+    if (node) this.origins[setting] = node;
+    return value;
+  }
+
+  list<T>(setting: string, list: readonly Placed<T>[]): readonly T[] {
+    if (list.length === 0) return nothing;
+    this.#last(setting, list.at(-1));
+    return list.map((placed, index) => this.one(`${setting}.${index}`, placed));
+  }
+
+  map<T>(setting: string, map: ReadonlyMap<string, Placed<T>>): ReadonlyMap<string, T> {
+    if (map.size === 0) return noProperties;
+    this.#last(setting, [...map.values()].at(-1));
+    return new Map([...map].map(([pointer, placed]) => [pointer, this.one(`${setting}.${pointer}`, placed)]));
+  }
+
+  #last(setting: string, last: Placed<unknown> | undefined): void {
+    if (last?.node) this.origins[setting] = last.node;
+  }
+}
 
 /** Puts the layers of one operation together. Faults are collected in the context. */
 export function compilePolicy(
@@ -34,71 +63,55 @@ export function compilePolicy(
   layers: readonly Layer[],
   context: ApiContext,
 ): OperationPolicy {
-  checkRoleNames(layers, context);
-  const origins: Origins = {};
-  const take = <T>(setting: string, { value, node }: Placed<T>): T => {
-    origins[setting] = node;
-    return value;
-  };
-  const takeAll = <T>(setting: string, list: readonly Placed<T>[]): readonly T[] => {
-    origins[setting] = list.at(-1)?.node;
-    return list.map((placed, index) => take(`${setting}.${index}`, placed));
-  };
-  const takeMap = <T>(setting: string, map: ReadonlyMap<string, Placed<T>>): ReadonlyMap<string, T> => {
-    origins[setting] = [...map.values()].at(-1)?.node;
-    if (map.size === 0) return noProperties;
-    return new Map([...map].map(([pointer, placed]) => [pointer, take(`${setting}.${pointer}`, placed)]));
-  };
+  const own = settledOf(layers, context);
+  const taking = new Taking();
   const { faults, properties, api } = context;
-  const isPublic = compilePublic(layers, faults);
-  const limits = [
-    ...compileRateLimits(layers, { api, operationId: operation.id }),
-    ...compileQuotas(layers, { api, operationId: operation.id }),
-  ];
+  const names = { api, operationId: operation.id };
+  const limits = [...compileRateLimits(layers, names), ...compileQuotas(layers, names)];
   checkCosts(limits, operation.id, faults);
-  const requirements = take('requirements', compileRequirements(operation, layers, { isPublic, context }));
+  const requirements = taking.one(
+    'requirements',
+    compileRequirements(operation, layers, { isPublic: own.public, context }),
+  );
+  const { known, anyone } = own.response;
+  const writes = withOwnProperties(properties.writes(operation), layers, 'writeProperties');
+  const reads = withOwnProperties(properties.reads(operation), layers, 'readProperties');
+  const kinds = properties.kinds(operation);
+  const { today } = context;
   return {
-    mode: take('mode', settingOf(layers, 'mode', builtIn.mode)),
-    public: take('public', isPublic),
+    mode: taking.one('mode', own.mode),
+    public: taking.one('public', own.public),
     requirements,
-    roles: take('roles', lastOf(layers, 'roles')),
-    scopes: take('scopes', compileScopes(layers)),
-    when: take('when', compileWhen(layers, faults)),
-    rateLimits: takeAll('rateLimits', limits),
-    bodyLimitBytes: take('bodyLimitBytes', settingOf(layers, 'bodyLimitBytes', builtIn.bodyLimitBytes)),
-    owners: takeAll('owners', compileOwners(operation, layers, { ...context, side: 'owner' })),
-    tenants: takeAll('tenants', compileOwners(operation, layers, { ...context, side: 'tenant' })),
-    learns: takeAll('learns', compileLearns(operation, context)),
-    returns: take('returns', compileReturns(layers, context)),
-    constraints: takeAll('constraints', compileConstraints(layers, faults)),
-    unknownProperties: take('unknownProperties', settingOf(layers, 'unknownProperties', builtIn.unknownProperties)),
-    unknownParameters: take('unknownParameters', settingOf(layers, 'unknownParameters', builtIn.unknownParameters)),
-    writeProperties: takeMap(
-      'writeProperties',
-      withOwnProperties(properties.writes(operation), layers, 'writeProperties'),
-    ),
-    readProperties: takeMap('readProperties', withOwnProperties(properties.reads(operation), layers, 'readProperties')),
-    upload: take('upload', compileUpload(layers)),
-    graphql: take('graphql', compileGraphql(operation, layers, context)),
-    sanitize: takeMap('sanitize', compileSanitize(operation, layers, context)),
-    response: take('response', compileResponse(layers, needsCredential(requirements))),
-    cors: take('cors', compileCors(layers)),
-    concurrency: take('concurrency', compileConcurrency(operation, layers, context)),
-    timeoutSeconds: take('timeoutSeconds', compileTimeout(layers, context)),
-    inspection: take(
+    roles: taking.one('roles', own.roles),
+    scopes: taking.one('scopes', own.scopes),
+    when: taking.one('when', own.when),
+    rateLimits: taking.list('rateLimits', limits),
+    bodyLimitBytes: taking.one('bodyLimitBytes', own.bodyLimitBytes),
+    owners: taking.list('owners', compileOwners(operation, layers, { ...context, side: 'owner' })),
+    tenants: taking.list('tenants', compileOwners(operation, layers, { ...context, side: 'tenant' })),
+    learns: taking.list('learns', compileLearns(operation, context)),
+    returns: taking.one('returns', own.returns),
+    constraints: taking.list('constraints', own.constraints),
+    unknownProperties: taking.one('unknownProperties', own.unknownProperties),
+    unknownParameters: taking.one('unknownParameters', own.unknownParameters),
+    writeProperties: taking.map('writeProperties', writes),
+    readProperties: taking.map('readProperties', reads),
+    upload: taking.one('upload', own.upload),
+    graphql: taking.one('graphql', compileGraphql(operation, layers, context)),
+    sanitize: taking.map('sanitize', compileSanitize(operation, layers, context)),
+    response: taking.one('response', needsCredential(requirements) ? known : anyone),
+    cors: taking.one('cors', own.cors),
+    concurrency: taking.one('concurrency', compileConcurrency(operation, layers, context)),
+    timeoutSeconds: taking.one('timeoutSeconds', own.timeoutSeconds),
+    inspection: taking.one(
       'inspection',
-      compileInspection(layers, { faults, today: context.today, kinds: properties.kinds(operation) }),
+      kinds.size === 0 ? own.inspection : compileInspection(layers, { faults, today, kinds }),
     ),
-    sunset: take('sunset', compileSunset(layers, faults)),
-    enforcedGuards: guardsOf(layers),
-    patches: layers.flatMap(({ patch }) => (patch ? [patch.id] : [])),
-    origins,
+    sunset: taking.one('sunset', own.sunset),
+    enforcedGuards: own.enforcedGuards,
+    patches: own.patches,
+    origins: taking.origins,
   };
-}
-
-function guardsOf(layers: readonly Layer[]): ReadonlySet<string> {
-  const guards = layers.flatMap(({ patch }) => (patch ? [patch.guard] : []));
-  return guards.length === 0 ? noGuards : new Set(guards);
 }
 
 function needsCredential(alternatives: readonly SecurityAlternative[]): boolean {
@@ -115,37 +128,4 @@ function checkRoleNames(layers: readonly Layer[], context: ApiContext): void {
       }
     }
   }
-}
-
-/** Scopes of the last layer that names some; a patch adds its own. */
-function compileScopes(layers: readonly Layer[]): Placed<readonly string[]> {
-  let result: Placed<readonly string[]> = { value: [], node: undefined };
-  for (const { value, node, layer } of eachOf(layers, 'scopes')) {
-    result = { value: layer.source === 'patch' ? [...new Set([...result.value, ...value])] : value, node };
-  }
-  return result;
-}
-
-/** Merged key by key. Answers to callers with a credential are not to be stored by caches, unless the policy says so. */
-function compileResponse(layers: readonly Layer[], noStore: boolean): Placed<ResponsePolicy> {
-  const said = eachOf(layers, 'response');
-  const value = said.reduce<ResponsePolicy>((merged, each) => ({ ...merged, ...each.value }), {
-    filter: false,
-    hideErrors: true,
-    noStore,
-    validate: 'off',
-    samplePercent: 100,
-  });
-  return { value, node: said.at(-1)?.node };
-}
-
-function compileCors(layers: readonly Layer[]): Placed<CorsPolicy | undefined> {
-  const { value, node } = lastOf(layers, 'cors');
-  return { value: value && { origins: value.origins, credentials: value.credentials ?? false }, node };
-}
-
-function compileTimeout(layers: readonly Layer[], { upstream }: ApiContext): Placed<number> {
-  const said = lastOf(layers, 'timeoutSeconds');
-  if (said.value !== undefined) return { value: said.value, node: said.node };
-  return { value: upstream.value?.timeoutSeconds ?? builtIn.timeoutSeconds, node: upstream.node };
 }

@@ -13,6 +13,9 @@ export type PropertyKinds = ReadonlyMap<string, Placed<FieldKind>>;
 
 type Access = 'read' | 'write';
 
+/** One for all operations without any: thousands of empty ones would be felt. */
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
 /** Finds the properties that the policy's `schemas` speak about, wherever an operation uses those schemas. */
 export class PropertyFinder {
   readonly #documents: NamedSchemas['documents'];
@@ -53,8 +56,8 @@ export class PropertyFinder {
 
   /** Kinds of the texts of the body. */
   kinds(operation: BareOperation): PropertyKinds {
+    if (this.#names.size === 0) return none;
     const found = new Map<string, Placed<FieldKind>>();
-    if (this.#names.size === 0) return found;
     for (const { schema } of operation.body?.content ?? []) {
       if (!schema) continue;
       this.#walk(schema, (at, property, { kind }, node) => {
@@ -65,8 +68,8 @@ export class PropertyFinder {
   }
 
   #find(schemas: readonly (NodeRef | undefined)[], access: Access): PropertyRoles {
+    if (this.#names.size === 0) return none;
     const found = new Map<string, Placed<readonly string[]>>();
-    if (this.#names.size === 0) return found;
     for (const schema of schemas) {
       if (schema) for (const [pointer, roles] of this.#inSchema(schema, access)) add(found, pointer, roles);
     }
@@ -118,6 +121,7 @@ export function withOwnProperties(
   layers: readonly Layer[],
   setting: 'readProperties' | 'writeProperties',
 ): PropertyRoles {
+  if (!layers.some(({ settings }) => settings[setting])) return found;
   const result = new Map(found);
   for (const { settings, node, source } of layers) {
     for (const [pointer, roles] of Object.entries(settings[setting] ?? {})) {

@@ -54,12 +54,14 @@ export function compileModel(input: CompileInput): ApiModel {
   const context = contextOf(input);
   const paths = readPaths(input.api.value, contract.servers);
   const operations = new Map<string, Operation>();
+  // Made anew for each compilation: what is settled of layers is remembered by them.
+  const parts = { shared: input.defaults ? [input.defaults] : [], layers: input.layers, faults };
   for (const operation of contract.operations.values()) {
-    const layers = layersOf(operation, input, faults);
+    const layers = layersOf(operation, parts);
     operations.set(operation.id, withPolicy(operation, { layers, context, paths }));
   }
   const carrier = contract.graphql && operations.get(contract.graphql.transport);
-  if (carrier) operations.set(carrier.id, carrying(carrier, operations, layersOf(carrier, input, faults)));
+  if (carrier) operations.set(carrier.id, carrying(carrier, operations, layersOf(carrier, parts)));
   checkMisplaced(contract, faults);
   Object.freeze(contract.documents);
   return freezeDeep({
@@ -137,10 +139,14 @@ function withPolicy(
   };
 }
 
+type LayerParts = Pick<CompileInput, 'layers' | 'faults'> & { readonly shared: readonly Layer[] };
+
 /** In order of weight: defaults, the contract's `x-portcullis`, the operation's entry, patches. */
-function layersOf(operation: BareOperation, { defaults, layers }: CompileInput, faults: Faults): readonly Layer[] {
+function layersOf(operation: BareOperation, { shared, layers, faults }: LayerParts): readonly Layer[] {
   const contract = contractLayer(operation, faults);
-  return [...(defaults ? [defaults] : []), ...(contract ? [contract] : []), ...(layers.get(operation.id) ?? [])];
+  const own = layers.get(operation.id);
+  if (!contract && !own) return shared;
+  return [...shared, ...(contract ? [contract] : []), ...(own ?? [])];
 }
 
 function contractLayer({ extensions, node }: BareOperation, faults: Faults): Layer | undefined {

@@ -3,12 +3,24 @@ import { textOf } from './reading.js';
 import type { Documents, Node, NodeRef } from './types.js';
 
 /** Example values of a parameter, header or media type, then those of its schema. */
-export function examplesOf(documents: Documents, owner: Node, schema: NodeRef | undefined): unknown[] {
-  const own = [...single(owner.value), ...named(documents, nodeBelow(owner, 'examples'))];
+export function examplesOf(documents: Documents, owner: Node, schema: NodeRef | undefined): readonly unknown[] {
+  const own = has(owner.value, 'examples') ? named(documents, nodeBelow(owner, 'examples')) : none;
   const target = schema && documents.resolve(schema);
-  if (!target || target.value === owner.value) return own;
-  const listed = memberOf(target.value, 'examples');
-  return [...own, ...single(target.value), ...(Array.isArray(listed) ? (listed as unknown[]) : [])];
+  const listed = target && target.value !== owner.value ? memberOf(target.value, 'examples') : undefined;
+  const all = [
+    ...single(owner.value),
+    ...own,
+    ...(target && target.value !== owner.value ? single(target.value) : none),
+    ...(Array.isArray(listed) ? (listed as unknown[]) : none),
+  ];
+  return all.length === 0 ? none : all;
+}
+
+/** One for all without any. */
+const none: readonly unknown[] = Object.freeze([]);
+
+function has(value: unknown, name: string): boolean {
+  return isFields(value) && Object.hasOwn(value, name);
 }
 
 function single(value: unknown): unknown[] {

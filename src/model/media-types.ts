@@ -15,13 +15,17 @@ export const parameterStyles: ReadonlySet<string> = new Set<ParameterStyle>([
 ]);
 
 /** The schema under a node, where there is one (an object or a boolean). */
-export function schemaBelow(reader: Reader, owner: Node, name = 'schema'): NodeRef | undefined {
+export function schemaBelow(reader: Reader, owner: Node, name = 'schema'): Node | undefined {
   const schema = nodeBelow(owner, name);
   if (schema.value === undefined) return undefined;
-  if (isFields(schema.value) || typeof schema.value === 'boolean')
-    return { file: schema.file, pointer: schema.pointer };
+  if (isFields(schema.value) || typeof schema.value === 'boolean') return schema;
   reader.report('structure', schema, 'A schema must be an object');
   return undefined;
+}
+
+/** What is kept of a schema: looking for its examples through its pointer would walk the whole document again. */
+export function refOf({ file, pointer }: NodeRef): NodeRef {
+  return { file, pointer };
 }
 
 /** Reads `content`: media types in the order written. */
@@ -33,10 +37,10 @@ export function readContent(reader: Reader, content: Node): MediaType[] {
     return [
       {
         mediaType: plainMediaType(entry.name),
-        ...(schema ? { schema } : {}),
+        ...(schema ? { schema: refOf(schema) } : {}),
         encoding: readEncoding(reader, nodeBelow(node, 'encoding')),
         examples: examplesOf(reader.documents, node, schema),
-        node: { file: node.file, pointer: node.pointer },
+        node: refOf(node),
       },
     ];
   });

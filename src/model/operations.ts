@@ -158,7 +158,7 @@ function readResponses(reader: Reader, operation: Node, source: OperationSource)
     if (!node) return [];
     const read = (): ResponseSpec => readResponse(reader, node, { ...source, operation, status });
     // In OpenAPI 2.0 it depends on what the operation produces too.
-    return [source.format === 'openapi-2.0' ? read() : reader.once(node.value, status, read)];
+    return [source.format === 'openapi-2.0' ? read() : reader.once({ entry, value: node.value }, status, read)];
   });
 }
 

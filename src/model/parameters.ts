@@ -1,5 +1,5 @@
 import { descriptionOf, examplesOf, plainMediaType } from './examples.js';
-import { parameterStyles, schemaBelow } from './media-types.js';
+import { parameterStyles, refOf, schemaBelow } from './media-types.js';
 import { memberOf, nodeBelow } from './pointer.js';
 import { allMembers, items, members, objectAt, type Reader } from './reading.js';
 import { parameterShape2 } from './swagger2.js';
@@ -42,7 +42,7 @@ function readList(reader: Reader, list: Node, format: ContractFormat): Parameter
   const seen = new Set<string>();
   return items(reader, list, '`parameters`').flatMap((item) => {
     const node = objectAt(reader, item, 'A parameter');
-    const parameter = node && reader.once(node.value, 'parameter', () => readParameter(reader, node, format));
+    const parameter = node && reader.once({ entry: item, value: node.value }, 'parameter', () => readParameter(reader, node, format));
     if (!parameter) return [];
     if (seen.has(keyOf(parameter))) {
       reader.report('duplicate', item, `The ${parameter.in} parameter "${parameter.name}" is described twice here`);
@@ -130,13 +130,13 @@ function contentOf(
     return { schema, examples: examplesOf(reader.documents, node, undefined) };
   }
   const schema = schemaBelow(reader, node);
-  if (schema) return { schema, examples: examplesOf(reader.documents, node, schema) };
+  if (schema) return { schema: refOf(schema), examples: examplesOf(reader.documents, node, schema) };
   const entry = members(reader, nodeBelow(node, 'content'), '`content`')[0];
   const media = entry && objectAt(reader, entry, 'A media type');
   if (!media) return { examples: examplesOf(reader.documents, node, undefined) };
-  const inner: NodeRef | undefined = schemaBelow(reader, media);
+  const inner = schemaBelow(reader, media);
   const examples = examplesOf(reader.documents, media, inner);
-  return { ...(inner ? { schema: inner } : {}), mediaType: plainMediaType(entry.name), examples };
+  return { ...(inner ? { schema: refOf(inner) } : {}), mediaType: plainMediaType(entry.name), examples };
 }
 
 type Headers = ReadonlyMap<string, { schema?: NodeRef; required: boolean; node: NodeRef }>;

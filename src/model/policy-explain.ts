@@ -160,12 +160,13 @@ function settingsText(settings: object): string {
 }
 
 function responseText({ filter, validate, samplePercent, ...rest }: OperationPolicy['response']): string {
-  const { hideErrors, noStore, uniform } = rest;
+  const { hideErrors, noStore, protectCookies, uniform } = rest;
   const words = [
     filter && 'filter',
     validate !== 'off' && `validate ${validate}${samplePercent === 100 ? '' : ` ${samplePercent} %`}`,
     hideErrors && 'hideErrors',
     noStore && 'noStore',
+    protectCookies && `protectCookies ${protectCookies.join(' ')}`,
     uniform && `uniform ${uniform.status}`,
   ];
   return words.filter(Boolean).join(', ') || 'unchanged';

@@ -24,6 +24,8 @@ import type {
 } from './types.js';
 import type { RawConsole } from './policy-console.js';
 import type { RawDetections } from './policy-detections.js';
+import type { RawEgress, RawEgressProxy } from './policy-egress.js';
+import type { RawVendor } from './policy-vendors.js';
 import type { RawDocumentation } from './policy-documentation.js';
 import type { RawSchedule } from './policy-schedules.js';
 import type { RawScheme } from './policy-scheme-file.js';
@@ -51,6 +53,9 @@ export interface PolicyFile {
   readonly schemas?: Readonly<Record<string, Readonly<Record<string, PropertyRule>>>>;
   readonly detections?: RawDetections;
   readonly notify?: Readonly<Record<string, RawNotify>>;
+  readonly egressProxy?: RawEgressProxy;
+  readonly egress?: Readonly<Record<string, RawEgress>>;
+  readonly vendors?: Readonly<Record<string, RawVendor>>;
   readonly pentest?: RawPentest;
   readonly documentation?: RawDocumentation;
   readonly schedules?: Readonly<Record<string, RawSchedule>>;

@@ -19,20 +19,19 @@ export interface FoundOperation {
 
 /** The names of all operations of all APIs: id, `METHOD /path`, and either after `api:`. */
 export class OperationNames {
-  readonly #byName = new Map<string, FoundOperation[]>();
+  readonly #apis: readonly (readonly [api: string, operations: ReadonlyMap<string, NamedOperation>])[];
+  #known: Map<string, FoundOperation[]> | undefined;
 
-  constructor(apis: Iterable<readonly [api: string, operations: Iterable<NamedOperation>]>) {
-    for (const [api, operations] of apis) for (const operation of operations) this.#add(api, operation);
+  constructor(apis: Iterable<readonly [api: string, operations: ReadonlyMap<string, NamedOperation>]>) {
+    this.#apis = [...apis];
   }
 
-  #add(api: string, { id, method, path, graphql }: NamedOperation): void {
-    const found = { api, id };
-    // Root fields of a GraphQL schema share one route: it names what carries them.
-    for (const name of new Set(graphql ? [id] : [id, `${method.toUpperCase()} ${path}`])) {
-      for (const full of [name, `${api}:${name}`]) {
-        this.#byName.set(full, [...(this.#byName.get(full) ?? []), found]);
-      }
-    }
+  /** Made when the first name is looked for: many policies name no operation. */
+  get #byName(): ReadonlyMap<string, FoundOperation[]> {
+    if (this.#known) return this.#known;
+    const made = (this.#known = new Map<string, FoundOperation[]>());
+    for (const [api, operations] of this.#apis) for (const operation of operations.values()) add(made, api, operation);
+    return made;
   }
 
   /** Finds one operation; an unknown or ambiguous name is reported at `node`. */
@@ -64,6 +63,18 @@ export class OperationNames {
     const simple = names.filter((known) => !known.includes(':') || name.includes(':'));
     const same = simple.find((known) => withoutParameters(known) === withoutParameters(canonical(name)));
     return same ? `did you mean "${same}"?` : didYouMean(name, simple);
+  }
+}
+
+function add(byName: Map<string, FoundOperation[]>, api: string, { id, method, path, graphql }: NamedOperation): void {
+  const found = { api, id };
+  // Root fields of a GraphQL schema share one route: it names what carries them.
+  for (const name of new Set(graphql ? [id] : [id, `${method.toUpperCase()} ${path}`])) {
+    for (const full of [name, `${api}:${name}`]) {
+      const there = byName.get(full);
+      if (there) there.push(found);
+      else byName.set(full, [found]);
+    }
   }
 }
 

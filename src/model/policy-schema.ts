@@ -1,4 +1,5 @@
 import { consoleSchema } from './policy-schema/console.js';
+import { egressProxySchema, egressSchema, vendorsSchema } from './policy-schema/egress.js';
 import { detectionsSchema } from './policy-schema/detections.js';
 import { eventLogSchema } from './policy-schema/event-log.js';
 import { identitySchema } from './policy-schema/identity.js';
@@ -49,6 +50,9 @@ export const policySchema: PolicySchema = {
       schemas: schemasSchema,
       detections: detectionsSchema,
       notify: notifySchema,
+      egressProxy: egressProxySchema,
+      egress: egressSchema,
+      vendors: vendorsSchema,
       pentest: pentestSchema,
       schedules: schedulesSchema,
       documentation: documentationSchema,
@@ -56,9 +60,4 @@ export const policySchema: PolicySchema = {
     },
     ['version', 'apis'],
   ),
-};
-
-/** Keys that are planned: refused, so that nobody believes they work. */
-export const unbuiltKeys: Readonly<Record<string, string>> = {
-  '/egress': 'nothing watches calls to third parties',
 };

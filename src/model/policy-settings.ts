@@ -3,6 +3,7 @@ import { loadDocuments } from './documents.js';
 import { checkPolicy } from './policy-check.js';
 import { readConsole } from './policy-console.js';
 import { readEventLog } from './policy-event-log.js';
+import { readThirdParties } from './policy-third-parties.js';
 import { Faults } from './policy-faults.js';
 import { readControl } from './policy-listen.js';
 import { readNotify } from './policy-notify.js';
@@ -11,7 +12,10 @@ import { locateIn } from './project-documents.js';
 import type { Project } from './types.js';
 
 /** What a policy says to a process that serves no calls. */
-export type PolicySettings = Pick<Project, 'control' | 'console' | 'eventLog' | 'notify' | 'schedules'>;
+export type PolicySettings = Pick<
+  Project,
+  'control' | 'console' | 'eventLog' | 'notify' | 'schedules' | 'egressProxy' | 'egress' | 'vendors'
+>;
 
 /**
  * Reads these sections of a policy and no contract: of a large API that is the larger part by far.
@@ -28,6 +32,7 @@ export function readPolicySettings(policyFile: string): PolicySettings {
     console: readConsole(file.console, { node: section('console'), baseDir, faults }),
     eventLog: readEventLog(file.eventLog, { node: section('eventLog'), baseDir, faults }),
     notify: readNotify(file.notify, { node: section('notify'), baseDir, faults }),
+    ...readThirdParties(file, { section, baseDir, faults }),
     schedules: readSchedules(file.schedules, { node: section('schedules'), faults, apis: Object.keys(file.apis) }),
   };
   faults.throwIfAny();

@@ -5,6 +5,7 @@ import type { NodeRef, ParameterLocation, SecurityAlternative } from './types.js
 export type * from './policy-documentation-types.js';
 export type * from './policy-event-log-types.js';
 export type * from './policy-inspection-types.js';
+export type * from './policy-egress-types.js';
 export type * from './policy-notify-types.js';
 export type * from './policy-pentest-types.js';
 export type * from './policy-schedules-types.js';
@@ -123,6 +124,8 @@ export interface ResponsePolicy {
   readonly hideErrors: boolean;
   /** Send `Cache-Control: no-store`. */
   readonly noStore: boolean;
+  /** Cookies that get `HttpOnly` and `SameSite`, and over TLS `Secure`, where the API sets them without. */
+  readonly protectCookies?: readonly string[];
   /** One answer for these statuses, so that callers cannot tell causes apart (CWE-204). */
   /** Compare answers with the contract's statuses, media types and schemas: `monitor` only reports what differs. */
   readonly validate: 'off' | 'monitor' | 'enforce';

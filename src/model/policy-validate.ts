@@ -1,9 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean } from '../core/nearest.js';
 import { late } from './late.js';
-import { below } from './pointer.js';
+import { below, escapeToken, isFields } from './pointer.js';
 import type { Faults } from './policy-faults.js';
-import { unbuiltKeys } from './policy-schema.js';
 import type { PolicySchema } from './policy-schema/schema.js';
 import { expectedBy, kindOf, settingName } from './policy-words.js';
 import type { Node } from './types.js';
@@ -19,11 +18,14 @@ interface Failure {
 }
 
 const compiled = new WeakMap<PolicySchema, ValidateFunction>();
+/** Schemas of objects without those of their keys. */
+const frames = new WeakMap<PolicySchema, PolicySchema>();
+let ajv: InstanceType<ReturnType<typeof late.ajv>['Ajv2020']> | undefined;
 
 function validatorOf(schema: PolicySchema): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
-  const ajv = new (late.ajv().Ajv2020)({
+  ajv ??= new (late.ajv().Ajv2020)({
     allErrors: true,
     verbose: true,
     strict: true,
@@ -37,11 +39,44 @@ function validatorOf(schema: PolicySchema): ValidateFunction {
   return made;
 }
 
+function frameOf(schema: PolicySchema): PolicySchema {
+  let frame = frames.get(schema);
+  if (!frame) {
+    const keys = Object.keys(schema.properties ?? {});
+    frame = { ...schema, properties: Object.fromEntries(keys.map((key) => [key, {}])) };
+    frames.set(schema, frame);
+  }
+  return frame;
+}
+
+/**
+ * What is wrong with a value. An object is checked key by key: most policies have few of the keys, and making the check
+ * of all of them would take longer than anything else at a start.
+ */
+function failuresIn(schema: PolicySchema, value: unknown): readonly Failure[] {
+  const { properties } = schema;
+  if (!properties || !isFields(value)) return failuresOf(schema, value);
+  const inside = Object.keys(properties).flatMap((key) => {
+    if (!Object.hasOwn(value, key) || value[key] === undefined) return [];
+    return failuresOf(properties[key]!, value[key]).map((failure) => ({
+      ...failure,
+      pointer: `/${escapeToken(key)}${failure.pointer}`,
+      schemaPath: `#/properties/${escapeToken(key)}${failure.schemaPath.slice(1)}`,
+    }));
+  });
+  return [...failuresOf(frameOf(schema), value), ...inside];
+}
+
+function failuresOf(schema: PolicySchema, value: unknown): readonly Failure[] {
+  const check = validatorOf(schema);
+  return check(value) ? [] : (check.errors ?? []).map(failureOf);
+}
+
 /** Checks a node against one of the policy's schemas and reports each fault once, in words. True when there is none. */
 export function validate(schema: PolicySchema, node: Node, faults: Faults): boolean {
-  const check = validatorOf(schema);
-  if (check(node.value)) return true;
-  const failures = oneEach(withoutBranches((check.errors ?? []).map(failureOf)));
+  const found = failuresIn(schema, node.value);
+  if (found.length === 0) return true;
+  const failures = oneEach(withoutBranches(found));
   for (const failure of failures) report(failure, node, faults);
   return false;
 }
@@ -113,8 +148,6 @@ function unknownKey({ params, pointer, schema }: Failure, root: Node, faults: Fa
   const key = String(params['additionalProperty']);
   const parent = `${root.pointer}${pointer}`;
   const at = below({ file: root.file, pointer: parent }, key);
-  const unbuilt = unbuiltKeys[`${parent}/${key}`] ?? (parent.endsWith('/owner') ? unbuiltKeys[key] : undefined);
-  if (unbuilt) return faults.add('POLICY_INVALID', `"${key}" is not supported yet: ${unbuilt}`, at, { key: true });
   const where = settingName(parent);
   const names = Object.keys(schema.properties ?? {});
   faults.add('POLICY_INVALID', `Unknown key "${key}"${where && ` in ${where}`}`, at, {

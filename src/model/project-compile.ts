@@ -11,6 +11,7 @@ import { readConsole } from './policy-console.js';
 import { readSchemes } from './policy-identity.js';
 import { readDetections } from './policy-detections.js';
 import { readDocumentation } from './policy-documentation.js';
+import { readThirdParties } from './policy-third-parties.js';
 import { readNotify } from './policy-notify.js';
 import { readSchedules } from './policy-schedules.js';
 import { readLimits } from './policy-limits.js';
@@ -77,7 +78,7 @@ function begin(sources: ProjectSources): Compilation {
     file: policy?.file ?? {},
     section: policy?.section ?? ((name) => ({ file: '', pointer: `/${name}` })),
     contracts,
-    names: new OperationNames([...contracts].map(([name, { operations }]) => [name, operations.values()])),
+    names: new OperationNames([...contracts].map(([name, { operations }]) => [name, operations])),
     faults: new Faults(locateIn(documentsOf(sources))),
   };
 }
@@ -114,6 +115,7 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
     limits: readLimits(file.limits, { node: section('limits'), faults }),
     detections: readDetections(file.detections, { node: section('detections'), baseDir, faults, names }),
     notify: readNotify(file.notify, { node: section('notify'), baseDir, faults }),
+    ...readThirdParties(file, { section, baseDir, faults }),
     pentest: readPentest(file.pentest, { node: section('pentest'), faults, names, roles: shared.roles }),
     schedules: readSchedules(file.schedules, {
       node: section('schedules'),

@@ -8,9 +8,10 @@ export interface Reader {
   readonly problems: Problem[];
   /**
    * Reads a part once however often it is referenced: what was read of the same object under the same name before.
-   * The name says what the reading depends on besides the object.
+   * The name says what the reading depends on besides the object. `entry` is where it was met: what stands in its own
+   * place is read there and not remembered.
    */
-  once<T>(value: object, name: string, read: () => T): T;
+  once<T>(found: { readonly entry: Node; readonly value: object }, name: string, read: () => T): T;
   report(code: Problem['code'], node: NodeRef, message: string): void;
 }
 
@@ -23,7 +24,8 @@ export function makeReader(documents: Documents, format: ContractFormat): Reader
     documents,
     format,
     problems,
-    once<T>(value: object, name: string, read: () => T): T {
+    once<T>({ entry, value }: { readonly entry: Node; readonly value: object }, name: string, read: () => T): T {
+      if (entry.value === value) return read();
       let named = known.get(name);
       if (!named) known.set(name, (named = new Map()));
       if (!named.has(value)) named.set(value, read());

@@ -5,6 +5,8 @@ import type {
   DocumentationPolicy,
   EventLogPolicy,
   LimitsPolicy,
+  EgressPolicy,
+  EgressProxyPolicy,
   NotifyPolicy,
   ListenPolicy,
   OperationPolicy,
@@ -15,6 +17,7 @@ import type {
   UpstreamPolicy,
   Roles,
   SchedulePolicy,
+  VendorPolicy,
   SchemePolicy,
   Suppression,
 } from './policy-types.js';
@@ -326,6 +329,12 @@ export interface Project {
   readonly detections: DetectionsPolicy;
   /** Name -> who is told of which events. */
   readonly notify: ReadonlyMap<string, NotifyPolicy>;
+  /** Where applications reach third parties. */
+  readonly egressProxy: EgressProxyPolicy | undefined;
+  /** Name -> integration with a third party. */
+  readonly egress: ReadonlyMap<string, EgressPolicy>;
+  /** Name -> third party. */
+  readonly vendors: ReadonlyMap<string, VendorPolicy>;
   readonly pentest: PentestPolicy | undefined;
   readonly documentation: DocumentationPolicy;
   /** Name -> what `start` runs by itself, and when. */

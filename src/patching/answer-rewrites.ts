@@ -4,6 +4,7 @@
  */
 export const answerRewrites: Readonly<Record<string, string>> = Object.freeze({
   'response-headers': 'Header fields of answers are set or dropped, such as Cache-Control.',
+  'forwarded-headers': 'What names host and address of a call to the API is written by the gateway alone.',
   'hide-errors': 'The body of a server error is replaced by a problem document without details.',
   'uniform-answer': 'Several statuses are replaced by one and the same answer.',
 });

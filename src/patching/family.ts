@@ -13,6 +13,8 @@ export interface Covered {
 export interface Impossible {
   readonly kind: 'impossible';
   readonly reason: string;
+  /** Detector that sees when it is used. */
+  readonly watch?: string;
 }
 
 /** A setting of the operation that closes it. */
@@ -43,6 +45,11 @@ export interface Family {
   readonly rewrites: boolean;
   /** The smallest setting that closes it. Pure. */
   patch(subject: Subject): PatchOutcome;
+  /**
+   * Further operations with the same cause, where the finding is one for the whole API; default: those that the finding
+   * names. Pure.
+   */
+  alsoAt?(subject: Subject): readonly Operation[];
   /** Other forms of the same attack that must fail too. Pure. */
   variants(subject: Subject): readonly Variant[];
 }
@@ -65,6 +72,13 @@ export function constraintPlace({ part }: Finding): Omit<Constraint, 'schema'> |
 /** One bound at one place. */
 export const bound = (place: Omit<Constraint, 'schema'>, schema: Constraint['schema']): Change =>
   patch('constraints', { constraints: [{ ...place, schema }] });
+
+/** Nothing is set but the guard denies from now on, as its settings stand, where it only watched. */
+export const inForce = (guard: string): Change => patch(guard, {});
+
+/** Operations of the model that take a body. */
+export const takingBodies = ({ model }: Subject): readonly Operation[] =>
+  [...model.operations.values()].filter(({ body, graphql }) => body !== undefined && !graphql);
 
 export const patch = (guard: string, set: Change['set']): Change => ({ kind: 'patch', guard, set });
 export const covered = (guard: string, because: string): Covered => ({ kind: 'covered', guard, because });

@@ -1,3 +1,4 @@
+import { weaknessNames } from '../core/weakness-names.js';
 import { isDismissed, severities, severityRank, type Finding, type Run, type Severity } from '../core/finding.js';
 
 /** What a report is about: findings that nobody accepted, worst first. */
@@ -22,7 +23,7 @@ export function countsInWords(findings: readonly Finding[]): string {
   return counts.length > 0 ? counts.join(', ') : 'no findings';
 }
 
-/** `OWASP API1:2023, CWE-639`. */
+/** `OWASP API1:2023, CWE-306 Missing Authentication for Critical Function`. */
 export function references({ owasp, cwe }: Pick<Finding, 'owasp' | 'cwe'>): string {
-  return [...owasp.map((id) => `OWASP ${id}`), ...cwe.map((id) => `CWE-${id}`)].join(', ');
+  return [...owasp.map((id) => `OWASP ${id}`), ...cwe.map((id) => `CWE-${id} ${weaknessNames[id] ?? ''}`.trimEnd())].join(', ');
 }

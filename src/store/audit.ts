@@ -17,6 +17,7 @@ export const auditKinds = [
   'log_exported',
   'log_start_forced',
   'log_retained',
+  'evidence_exported',
   'vault_key_rotated',
   'data_key_destroyed',
   'secret_set',
@@ -29,6 +30,12 @@ export const auditKinds = [
   'console_token_created',
   'console_token_revoked',
   'console_login',
+  'lesson_assigned',
+  'lesson_unassigned',
+  'lesson_completed',
+  'vendor_blocked',
+  'vendor_unblocked',
+  'vendor_reviewed',
   'admin_action',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];

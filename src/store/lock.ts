@@ -9,22 +9,32 @@ export interface Lock {
   release(): void;
 }
 
+/** What a lock is for. */
+export interface LockUse {
+  /** Name of its files. */
+  readonly name: string;
+  /** Of the folder, in words, when somebody else holds it. */
+  readonly taken: string;
+}
+
+const writing: LockUse = { name: 'writer', taken: 'is in use' };
+
 /**
  * Takes the data folder for this process, or throws `STORE_LOCKED` naming the process that has it.
  * The lock is the operating system's (through SQLite), so it ends with its holder, even after kill -9;
- * `writer.pid` only tells people who it is.
+ * `NAME.pid` only tells people who it is.
  */
-export function acquireLock(dataDir: string): Lock {
+export function acquireLock(dataDir: string, use: LockUse = writing): Lock {
   ensurePrivateFolder(dataDir);
-  const file = path.join(dataDir, 'writer.lock');
-  const pidFile = path.join(dataDir, 'writer.pid');
+  const file = path.join(dataDir, `${use.name}.lock`);
+  const pidFile = path.join(dataDir, `${use.name}.pid`);
   ensurePrivateFile(file);
   const database = openDatabase(file);
   try {
     database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
   } catch (cause) {
     database.close();
-    throw locked(dataDir, { holder: readPid(pidFile), cause });
+    throw locked(dataDir, { use, holder: readPid(pidFile), cause });
   }
   fs.writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
   return { release: releaseOnce(database, pidFile) };
@@ -49,9 +59,12 @@ function readPid(pidFile: string): number | undefined {
   }
 }
 
-function locked(dataDir: string, facts: { readonly holder: number | undefined; readonly cause: unknown }): Error {
+function locked(
+  dataDir: string,
+  facts: { readonly use: LockUse; readonly holder: number | undefined; readonly cause: unknown },
+): Error {
   const who = facts.holder === undefined ? 'another process' : `process ${facts.holder}`;
-  return new PortcullisError('STORE_LOCKED', `The data folder ${dataDir} is in use by ${who}`, {
+  return new PortcullisError('STORE_LOCKED', `The data folder ${dataDir} ${facts.use.taken} by ${who}`, {
     hint: 'stop that process, or use another folder with --data DIR',
     cause: facts.cause,
   });

@@ -8,7 +8,9 @@ import type { ConsoleStore } from './console.js';
 import type { DetectionStore } from './detections.js';
 import type { FindingCount, FindingGroup, FindingPage, FindingSelection, OpenFindings } from './finding-pages.js';
 import type { LeaseStore } from './lease.js';
+import type { VendorStore } from './vendor.js';
 import type { LearnedOwnerStore } from './learned-owner.js';
+import type { LearningStore } from './learning.js';
 
 /**
  * Everything Portcullis keeps. One interface, one suite of tests for every engine behind it.
@@ -21,6 +23,8 @@ export interface Store {
   readonly findings: FindingStore;
   readonly policyVersions: PolicyVersionStore;
   readonly learnedOwners: LearnedOwnerStore;
+  /** Lessons: what people completed, and what they must. */
+  readonly learning: LearningStore;
   readonly detections: DetectionStore;
   /** People and logins of the console. */
   readonly console: ConsoleStore;
@@ -29,6 +33,8 @@ export interface Store {
   readonly audit: AuditLogStore;
   readonly checkpoints: CheckpointStore;
   readonly leases: LeaseStore;
+  /** Third parties. */
+  readonly vendors: VendorStore;
   /** Wrapped data keys and sealed secrets; whoever opens them is the vault. */
   readonly vault: VaultStore;
   close(): Promise<void>;

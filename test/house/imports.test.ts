@@ -18,6 +18,8 @@ const mayImport: Readonly<Record<string, readonly string[] | 'all'>> = {
   gateway: ['model', 'identity', 'inspection', 'vault', 'store', 'telemetry'],
   report: [],
   portal: ['model', 'audit'],
+  // What was recorded, and how it is shown: nothing of the gateway, and no connection.
+  evidence: ['model', 'store', 'telemetry', 'report'],
   app: 'all',
   console: 'all',
   cli: 'all',

@@ -76,9 +76,9 @@ const wrong: Readonly<Record<string, readonly [policy: string, ...lines: readonl
     'operations: { "GET /orders/{orderId}": { mode: [] } }',
     'POLICY_INVALID portcullis:1:48 operations."GET /orders/{orderId}".mode is a list; one of enforce, monitor, off',
   ],
-  'egress, which nothing enforces yet': [
-    'egress: { payments: {} }',
-    'POLICY_INVALID portcullis:1:1 "egress" is not supported yet: nothing watches calls to third parties',
+  'an integration that says nothing of what may leave': [
+    'egress: { payments: { vendor: Acme, hosts: [pay.example] } }',
+    'POLICY_INVALID portcullis:1:11 "send" is missing in egress.payments',
   ],
   'learned owners without the operation that makes the thing': [
     'resources: { order: { id: orderId, owner: { learned: true } } }',

@@ -43,6 +43,7 @@ function deleteCoupon(call: Call, shop: Shop): Reply {
 /** Claims the coupon in one statement; while the hole is open it looks first and acts later. */
 async function use(coupon: Coupon, customerId: number, shop: Shop): Promise<boolean> {
   const now = new Date().toISOString();
+  if (shop.code.claimCoupon) return shop.code.claimCoupon(coupon.code, customerId, shop.store);
   if (!shop.open('coupon-raced')) {
     const claim = 'UPDATE coupons SET redeemedBy = ?, redeemedAt = ? WHERE code = ? AND redeemedBy IS NULL';
     return shop.store.run(claim, customerId, now, coupon.code).changes === 1;

@@ -1,5 +1,6 @@
 import { customerById, profileReply, removeCustomer } from '../customers.js';
 import type { Customer } from '../customers.js';
+import type { Value } from '../database.js';
 import { id, line, optional, phone, shape } from '../fields.js';
 import { notFound } from '../problem.js';
 import { mayTouch, noContent, signedIn } from '../shop.js';
@@ -23,12 +24,20 @@ function smuggled(body: unknown, shop: Shop): Record<string, string | number> {
   return Object.fromEntries(given.map(([name, value]) => [name, typeof value === 'string' ? value : Number(value)]));
 }
 
+/** Columns that exist and that a statement may set, whoever chose them. */
+function writable(changes: Readonly<Record<string, Value>>): Record<string, Value> {
+  const columns = ['name', 'address', 'phone', 'role', 'creditLimit', 'verified', 'balance'];
+  const known = Object.entries(changes).filter(([name]) => columns.includes(name));
+  return Object.fromEntries(known.map(([name, value]) => [name, typeof value === 'string' ? value : Number(value)]));
+}
+
 function updateMe(call: Call, shop: Shop): Reply {
   const customer = own(call, shop);
   const fields = { name: optional(line(1, 80)), address: optional(line(5, 200)), phone: optional(phone) };
   const others = shop.open('mass-assignment-profile') ? 'ignore' : 'refuse';
-  const body = shape(fields, others)(call.body, 'body');
-  const changes = { ...body, ...smuggled(call.body, shop) };
+  const changes = shop.code.profileChanges
+    ? writable(shop.code.profileChanges({ ...(call.body as object) }))
+    : { ...shape(fields, others)(call.body, 'body'), ...smuggled(call.body, shop) };
   for (const [column, value] of Object.entries(changes)) {
     if (value !== undefined) shop.store.run(`UPDATE customers SET ${column} = ? WHERE id = ?`, value, customer.id);
   }

@@ -92,7 +92,10 @@ function updateOrder(call: Call, shop: Shop): Reply {
 }
 
 function deleteOrder(call: Call, shop: Shop): Reply {
-  removeOrder(touchable(call, shop, 'order-delete-any').id, shop);
+  const { mayCancel } = shop.code;
+  const order = mayCancel ? orderOf(call.params['orderId'], shop) : touchable(call, shop, 'order-delete-any');
+  if (mayCancel && !mayCancel(signedIn(call), order)) throw notFound();
+  removeOrder(order.id, shop);
   return noContent;
 }
 

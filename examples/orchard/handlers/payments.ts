@@ -73,7 +73,11 @@ async function payOrder(call: Call, shop: Shop): Promise<Reply> {
 
 const toleranceSeconds = 300;
 
-function demandSignature({ headers, rawBody }: Call): void {
+function demandSignature({ headers, rawBody }: Call, shop: Shop): void {
+  if (shop.code.acceptsEvent) {
+    if (!shop.code.acceptsEvent(headers, rawBody, webhookSecret)) throw unauthorized();
+    return;
+  }
   const { 'webhook-id': id = '', 'webhook-timestamp': timestamp = '', 'webhook-signature': given = '' } = headers;
   const age = Math.abs(Date.now() / 1000 - Number(timestamp));
   if (!/^[\w.-]{1,64}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || age > toleranceSeconds) throw unauthorized();
@@ -102,7 +106,7 @@ const eventShape = shape({
 });
 
 function receivePaymentEvent(call: Call, shop: Shop): Reply {
-  if (!shop.open('webhook-unsigned')) demandSignature(call);
+  if (!shop.open('webhook-unsigned')) demandSignature(call, shop);
   const { type, data } = eventShape(call.body, 'body');
   const order = orderOf(String(data.orderId), shop);
   if (data.amount !== order.total) throw conflict('The amount is not that of the order.');

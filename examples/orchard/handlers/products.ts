@@ -38,6 +38,7 @@ const searchedText = "name || ' ' || description";
 
 function searched(q: string | undefined, shop: Shop): Condition {
   if (q === undefined) return { sql: '1 = 1', values: [] };
+  if (shop.code.searchCondition) return shop.code.searchCondition(q);
   if (shop.open('product-search-sqli')) return { sql: `${searchedText} LIKE '%${q}%'`, values: [] };
   const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return { sql: String.raw`${searchedText} LIKE ? ESCAPE '\'`, values: [pattern] };
@@ -72,7 +73,9 @@ function listProducts({ query }: Call, shop: Shop): Reply {
     const found = `SELECT * FROM products WHERE ${where}`;
     const items = shop.store.all<Product>(`${found}\nORDER BY ${order} LIMIT ? OFFSET ?`, ...values, limit, offset);
     const counted = shop.store.get<{ total: number }>(`SELECT count(*) AS total FROM (${found}\n)`, ...values);
-    return { ...page(items.map(shown), { total: counted?.total ?? 0, limit, offset }), headers: shared };
+    const list = page(items.map(shown), { total: counted?.total ?? 0, limit, offset });
+    if (shop.code.productList) return shop.code.productList(list.body as Record<string, unknown>, query);
+    return { ...list, headers: shared };
   });
 }
 

@@ -30,13 +30,13 @@ function meantFor(model: ApiModel, { description, summary }: Operation): readonl
   return named.length ? named : model.roles.has('admin') ? ['admin'] : [];
 }
 
-/** OWASP API5:2023, CWE-285. */
+/** OWASP API5:2023, CWE-862. */
 export default defineRule({
   id: 'admin-operation-has-own-role',
   title: 'Administration is open to ordinary callers',
   severity: 'high',
   owasp: ['API5:2023'],
-  cwe: [285],
+  cwe: [862],
   why: 'Any account, a free trial or a stolen one, can do what only administrators should.',
   remedy: 'Name a role of its own in `roles`.',
   needs: 'policy',

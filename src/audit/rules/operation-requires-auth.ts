@@ -1,10 +1,15 @@
-import type { Operation } from '../../model/types.js';
+import type { ApiModel, Operation } from '../../model/types.js';
 import { defineRule } from '../rule.js';
 import { isPublicByNature, nameOf } from '../words.js';
 
 /** The contract's author wrote `security: []` here: somebody decided. */
 function optsOut({ security }: Operation): boolean {
   return security.declared === 'operation';
+}
+
+/** Others of this contract ask for a credential one by one: those that do not may be open by intent. */
+function othersAsk({ operations }: ApiModel): boolean {
+  return [...operations.values()].some(({ security }) => security.declared === 'operation');
 }
 
 /** OWASP API2:2023, CWE-306. An operation without a security requirement answers anyone on the network. */
@@ -18,7 +23,7 @@ export default defineRule({
   remedy: 'Name a security scheme in the contract, or mark the operation `public: true` in the policy.',
   whole: ({ count, of }) => `${count} of ${of} operations can be called by anyone: the contract asks for no credential`,
   visit: {
-    operation(operation, { report, hasPolicy }) {
+    operation(operation, { report, hasPolicy, model }) {
       // A GraphQL schema has no words for credentials.
       if (operation.graphql && !hasPolicy) return;
       if (operation.outgoing || operation.policy.public || isPublicByNature(operation)) return;
@@ -33,7 +38,7 @@ export default defineRule({
         });
       } else {
         report(operation.node, {
-          severity: decided ? 'low' : 'high',
+          severity: decided ? 'low' : othersAsk(model) ? 'medium' : 'high',
           message: `${nameOf(operation)} can be read by anyone`,
           patch: { guard: 'authenticate', set: { authentication: 'required' } },
         });

@@ -1,7 +1,7 @@
 import { isFields } from '../../model/pointer.js';
 import type { Operation } from '../../model/types.js';
 import { defineRule, type PropertyVisit, type RuleContext } from '../rule.js';
-import { fewOperations, isAdmin, lastPathWord, meaningPath, wordsOf } from '../words.js';
+import { fewOperations, isAdmin, isSignUp, lastPathWord, meaningPath, pathWords, wordsOf } from '../words.js';
 
 /** Never the caller's to say, whatever the object is. */
 const always =
@@ -41,6 +41,18 @@ function isRuled({ name, object }: PropertyVisit, operations: readonly Operation
   );
 }
 
+const ofOneself = /^(me|self|profile|my .*|settings|preferences|sign ?up|register|registrations?)$/;
+
+/** Anyone, or everybody about themselves: the caller is not an administrator who gives others their role. */
+function isSelfService(operation: Operation): boolean {
+  const { security } = operation;
+  return (
+    security.anonymousAllowed ||
+    isSignUp(operation) ||
+    pathWords(meaningPath(operation)).some((word) => ofOneself.test(word))
+  );
+}
+
 /** OWASP API3:2023, CWE-915. */
 export default defineRule({
   id: 'property-write-is-allowed',
@@ -60,6 +72,8 @@ export default defineRule({
       const pointer = isNested ? undefined : `/${visit.name}`;
       context.report(visit.node, {
         operations,
+        // Without a policy nobody knows whether only administrators may call it.
+        severity: context.hasPolicy || operations.some(isSelfService) ? 'high' : 'medium',
         message: `"${visit.name}" can be set by the caller of ${fewOperations(operations)}`,
         ...(pointer
           ? {

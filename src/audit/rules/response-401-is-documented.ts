@@ -1,13 +1,13 @@
 import { describing, documents } from '../documented.js';
 import { defineRule } from '../rule.js';
 
-/** OWASP API8:2023, CWE-1059. RFC 9110, 15.5.2. Once for the whole contract: it is one decision. */
+/** OWASP API8:2023, CWE-1118. RFC 9110, 15.5.2. Once for the whole contract: it is one decision. */
 export default defineRule({
   id: 'response-401-is-documented',
   title: 'Answer without a valid credential is not described',
   severity: 'info',
   owasp: ['API8:2023'],
-  cwe: [1059],
+  cwe: [1118],
   why: 'Clients that cannot tell a refused credential from other faults send it again and again, or hide the refusal.',
   remedy: 'Describe `401` once under `components/responses`, and name it in each operation that asks for a credential.',
   onlyHttp: true,

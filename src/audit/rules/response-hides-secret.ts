@@ -48,13 +48,13 @@ function isAboutSecrets(operation: Operation): boolean {
   return operation.method === 'post' && /\b(keys?|tokens?|rotate|regenerate|reset( auth)?)( json)?$/.test(last);
 }
 
-/** OWASP API3:2023, CWE-200. */
+/** OWASP API3:2023, CWE-201. */
 export default defineRule({
   id: 'response-hides-secret',
   title: 'Secret is in the answer',
   severity: 'high',
   owasp: ['API3:2023'],
-  cwe: [200],
+  cwe: [201],
   why: 'Whoever may read the object also gets its password, hash or key, and with it the account.',
   remedy: 'Leave it out of the answer (`writeOnly: true`), or hide it with `read: []` under `schemas` in the policy.',
   confidence: 'firm',

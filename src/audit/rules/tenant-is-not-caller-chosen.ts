@@ -38,8 +38,8 @@ export default defineRule({
       const rule = { resource: 'tenant', id: { in: location, name }, is: 'principal.tenant' };
       report(parameter.node, {
         key: `tenant ${location} ${name}`,
-        // Without a policy nobody knows what the server compares.
-        severity: hasPolicy ? 'high' : 'medium',
+        // Without a policy nobody knows what the server compares, and most do.
+        severity: hasPolicy ? 'high' : 'low',
         message: `The ${location} parameter "${name}" of ${nameOf(operation)} chooses the tenant, and nothing says that it is the caller's`,
         part: { in: location, name },
         patch: { guard: 'object-tenant', set: { tenant: rule } },

@@ -27,13 +27,13 @@ function openingScopes(model: ApiModel, { security, policy }: Operation): readon
   return undefined;
 }
 
-/** OWASP API5:2023, CWE-285. */
+/** OWASP API5:2023, CWE-863. */
 export default defineRule({
   id: 'write-scope-differs-from-read',
   title: 'A token for reading can write',
   severity: 'medium',
   owasp: ['API5:2023'],
-  cwe: [285],
+  cwe: [863],
   why: 'People grant a reading scope lightly, to dashboards and exports: whoever steals such a token changes data with it.',
   remedy: 'Ask for a scope of its own where data is changed.',
   confidence: 'firm',

@@ -72,14 +72,22 @@ export default defineCommand({
     if (isReloadDue) void running.reload();
     const served = only.includes('console') ? await startConsoleOf(app, settings, running.readiness) : undefined;
     const apis = running.apis.map(({ upstream, ...api }) => ({ ...api, upstream: upstream ?? null }));
-    const { urls, controlUrl, digest } = running;
-    const facts = { urls, control: controlUrl ?? null, console: consoleFacts(served), digest, apis };
+    const { urls, controlUrl, egressUrl, digest } = running;
+    const facts = {
+      urls,
+      control: controlUrl ?? null,
+      egress: egressUrl ?? null,
+      console: consoleFacts(served),
+      digest,
+      apis,
+    };
     writeResult(app, facts, () => {
       const lines = apis.map(
         ({ name, operations, prefix, upstream }) =>
           `${name}: ${operations} operations, ${running.urls.join(', ')}${prefix === '/' ? '' : prefix} -> ${upstream ?? 'no upstream'}`,
       );
-      return `${[...lines, ...consoleLines(served), 'ready; Ctrl-C stops, SIGHUP reads the policy again'].join('\n')}\n`;
+      const egress = egressUrl === undefined ? [] : [`third parties: ${egressUrl}/INTEGRATION/...`];
+      return `${[...lines, ...egress, ...consoleLines(served), 'ready; Ctrl-C stops, SIGHUP reads the policy again'].join('\n')}\n`;
     });
     await aborted(app.signal);
     await served?.close();

@@ -1,3 +1,5 @@
+import { weaknessNames } from '../../core/weakness-names.js';
+
 /** A page: title and parts with blank lines between. */
 export function page(title: string, ...parts: readonly string[]): string {
   return `${[`# ${title}`, ...parts].join('\n\n')}\n`;
@@ -13,7 +15,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const code = (text: string): string => `\`${text}\``;
 
-/** `API1:2023 · [CWE-639](...)`. */
+/** `API1:2023`, `[CWE-639](...) Authorization Bypass Through User-Controlled Key`. */
 export function references(owasp: readonly string[], cwe: readonly number[]): readonly string[] {
-  return [...owasp, ...cwe.map((id) => `[CWE-${id}](https://cwe.mitre.org/data/definitions/${id}.html)`)];
+  const link = (id: number) =>
+    `[CWE-${id}](https://cwe.mitre.org/data/definitions/${id}.html) ${weaknessNames[id] ?? ''}`;
+  return [...owasp, ...cwe.map((id) => link(id).trimEnd())];
 }

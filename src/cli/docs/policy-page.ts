@@ -8,11 +8,7 @@ interface Key {
 }
 
 /** The keys of a policy file as a Markdown page, from its schema. */
-export function policyDocs(
-  policy: PolicySchema,
-  patches: PolicySchema,
-  unbuilt: Readonly<Record<string, string>>,
-): string {
+export function policyDocs(policy: PolicySchema, patches: PolicySchema): string {
   const tops = Object.entries(policy.properties ?? {}).filter(([name]) => name !== '$schema');
   const operation = new Set(Object.values(valueOf(policy.properties?.operations)?.properties ?? {}));
   const patchItem = patches.properties?.patches?.items;
@@ -26,12 +22,6 @@ export function policyDocs(
     '`portcullis.patches.yaml` stands beside the policy. `portcullis patch` writes it; the policy itself is never rewritten.',
     keyTable(patchItem ? under(patchItem, 'patches[]', new Set([patchItem.properties?.set])) : []),
     'The keys of `set` are those of [operations](#operations).',
-    '## Keys that are refused',
-    'A key that would be believed and does nothing is worse than an error:',
-    table(
-      ['key', 'because'],
-      Object.entries(unbuilt).map(([key, why]) => [code(key.replace(/^\//, '')), why]),
-    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Proof, ProofStep } from '../../core/finding.js';
-import { applyPatch, dropPatch, patchesFile, patchLines, proposePatch } from '../../app/patch.js';
+import { applyPatch, dropPatch, patchesFile, patchesOf, patchLines, proposePatch } from '../../app/patch.js';
 import { proveFinding } from '../../app/prove.js';
 import { loadPatches, patchesText } from '../../model/patches-file.js';
 import type { PolicyPatch } from '../../core/finding.js';
@@ -18,7 +18,8 @@ function diffOf(app: App, change: (patches: readonly PolicyPatch[]) => readonly 
   return textDiff(before, patchesText(change(loadPatches(file))), path.basename(file));
 }
 
-const without = (id: string) => (patches: readonly PolicyPatch[]) => patches.filter((each) => each.id !== id);
+const without = (gone: readonly PolicyPatch[]) => (patches: readonly PolicyPatch[]) =>
+  patches.filter(({ id }) => !gone.some((each) => each.id === id));
 
 export const patchOperations: readonly ConsoleOperation[] = [
   operation({
@@ -33,13 +34,14 @@ export const patchOperations: readonly ConsoleOperation[] = [
       if (proposal.kind !== 'patch')
         return { ...proposal, applied: false, cli: cli('patch', short), remedy: stored.finding.remedy };
       const { patch } = proposal;
+      const all = patchesOf(proposal);
       return {
         kind: 'patch',
         patch,
         guard: patch.guard,
         applied: applied !== undefined,
-        lines: patchLines(patch),
-        policyDiff: applied ? '' : diffOf(app, (patches) => [...patches, patch]),
+        lines: patchLines(...all),
+        policyDiff: applied ? '' : diffOf(app, (patches) => [...patches, ...all]),
         cli: cli('patch', short, '--apply'),
       };
     },
@@ -59,8 +61,9 @@ export const patchOperations: readonly ConsoleOperation[] = [
       const { patch } = proposal;
       const line = cli('patch', stored.finding.fingerprint.slice(0, 8), '--apply');
       if (applied) return { patch, policyDiff: '', gateway: null, cli: line };
-      const policyDiff = diffOf(app, (patches) => [...without(patch.id)(patches), patch]);
-      const { gateway } = await applyPatch(app, patch);
+      const all = patchesOf(proposal);
+      const policyDiff = diffOf(app, (patches) => [...without(all)(patches), ...all]);
+      const { gateway } = await applyPatch(app, ...all);
       return { patch, policyDiff, gateway: gateway ?? null, cli: line };
     },
   }),

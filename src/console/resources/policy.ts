@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PortcullisError, PortcullisErrors } from '../../core/errors.js';
 import { detectionFacts } from '../../app/detection-context.js';
 import { runningGateway } from '../../app/gateway-state.js';
-import { patchesFile, proposePatch } from '../../app/patch.js';
+import { patchesFile, patchesOf, proposePatch } from '../../app/patch.js';
 import {
   applyPolicy,
   compileText,
@@ -141,10 +141,11 @@ export const policyOperations: readonly ConsoleOperation[] = [
       const { proposal, applied, stored } = await proposePatch(app, params.fingerprint!);
       if (proposal.kind !== 'patch') throw new Refusal(422, 'PATCH_INVALID', 'There is no patch of this finding');
       const file = patchesFile(app);
-      const others = loadPatches(file).filter(({ id }) => id !== proposal.patch.id);
+      const all = patchesOf(proposal);
+      const others = loadPatches(file).filter(({ id }) => !all.some((each) => each.id === id));
       const [before, after] = await Promise.all([
         applied ? withPatches(app, patchesText(others)) : app.project(),
-        applied ? app.project() : withPatches(app, patchesText([...others, proposal.patch])),
+        applied ? app.project() : withPatches(app, patchesText([...others, ...all])),
       ]);
       return {
         ...(await replayed(app, { before, after }, { ...query, signal })),

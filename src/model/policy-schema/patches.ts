@@ -19,7 +19,10 @@ export const patchesSchema: PolicySchema = closed(
             '^[a-z][a-z0-9-]*$',
             'Guard that denies the attack, in monitor mode too.',
           ),
-          set: { ...operationSettings, minProperties: 1 },
+          set: {
+            ...operationSettings,
+            description: 'Settings of the operation; none: the guard denies from now on, as it is set.',
+          },
           expires: { ...isoDate, description: 'After it the patch keeps denying, and warns.' },
           owner: text('the name of a person'),
         },

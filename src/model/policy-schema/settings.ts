@@ -141,6 +141,11 @@ const response = closed('What is done to answers.', {
   filter: yesNo('Remove properties that the contract does not declare.', false),
   hideErrors: yesNo('Replace bodies of 5xx.', true),
   noStore: yesNo('Send `Cache-Control: no-store`; default: where a credential is needed.'),
+  protectCookies: list(
+    'Cookies that get `HttpOnly` and `SameSite=Lax`, and over TLS `Secure`, where the API sets them without.',
+    text('the name of a cookie'),
+    1,
+  ),
   validate: oneOf(
     'Compare answers with the statuses, media types and schemas of the contract: withhold (`enforce`) or report (`monitor`) what differs; default off.',
     'off',

@@ -4,7 +4,7 @@ import { bound, constraintPlace, covered, defineFamily, impossible, isInForce, t
 import { bodyTricks, pathTricks } from '../tricks.js';
 import { changeEach, type Change, type Variant } from '../variant.js';
 
-/** OWASP API4:2023 and API6:2023, CWE-770, CWE-840. A number beyond what makes sense is refused. */
+/** OWASP API4:2023 and API6:2023, CWE-770, CWE-1284. A number beyond what makes sense is refused. */
 function numberBound({ finding, operation }: Subject) {
   const place = constraintPlace(finding);
   if (!operation || !place) return impossible('The place of the value is not known.');

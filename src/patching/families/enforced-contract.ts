@@ -1,4 +1,4 @@
-import { covered, defineFamily, impossible, isInForce, type Subject } from '../family.js';
+import { covered, defineFamily, impossible, inForce, isInForce, type Subject } from '../family.js';
 import { bodyTricks, pathTricks } from '../tricks.js';
 import { changeEach } from '../variant.js';
 
@@ -6,10 +6,7 @@ import { changeEach } from '../variant.js';
 function enforced({ finding, operation }: Subject) {
   if (!operation) return impossible('The operation is not in the contract.');
   const guard = finding.part?.in === 'body' ? 'body' : 'parameters';
-  if (isInForce(operation, guard)) return covered(guard, 'The gateway holds calls to the contract.');
-  return impossible(
-    'The contract is only watched here: set `mode: enforce` at the operation, and calls are held to it.',
-  );
+  return isInForce(operation, guard) ? covered(guard, 'The gateway holds calls to the contract.') : inForce(guard);
 }
 
 /** OWASP API8:2023, CWE-20, CWE-248. Input that the contract forbids does not get to the API. */

@@ -12,7 +12,9 @@ import {
   type Subject,
 } from '../family.js';
 import type { Finding } from '../../core/finding.js';
+import type { Constraint } from '../../model/types.js';
 import { shapeFor, type Context } from '../injection-shapes.js';
+import { hasValueShape, valueShapeFor } from '../value-shapes.js';
 import { pathTricks } from '../tricks.js';
 import { changeEach, type Change, type Variant } from '../variant.js';
 
@@ -27,10 +29,21 @@ function contextOf(finding: Finding): Context {
   return payloads.length > 0 && payloads.every((payload) => /^[^'"]*['"]/.test(payload)) ? 'string' : 'number';
 }
 
+/** CWE-22, CWE-78, CWE-502. Where a value becomes a path, an argument or an object, statements are no measure. */
+function tightenShape({ finding }: Subject, place: Omit<Constraint, 'schema'>): PatchOutcome {
+  const shape = valueShapeFor(finding.ruleId, textsFact(finding, 'observed'));
+  if (shape) return bound(place, { type: ['string', 'number'], ...shape });
+  return impossible(
+    'Legitimate values of the field look like the attack, so no bound can tell them apart. Follow its remedy in the code.',
+  );
+}
+
 /** OWASP API8:2023, CWE-89. The contract is tightened at that one field, from the values seen there. */
-function tighten({ finding, operation }: Subject): PatchOutcome {
+function tighten(subject: Subject): PatchOutcome {
+  const { finding, operation } = subject;
   const place = constraintPlace(finding);
   if (!place || !operation) return impossible('The field is not in the contract, so no bound can name it.');
+  if (hasValueShape(finding.ruleId)) return tightenShape(subject, place);
   const pattern = shapeFor(textsFact(finding, 'observed'), contextOf(finding));
   if (pattern) return bound(place, { type: ['string', 'number'], pattern, maxLength: longestText });
   return impossible(
@@ -82,6 +95,10 @@ const spellings: Readonly<Record<string, Spelling>> = {
   'null byte in front': text((payload) => `\0${payload}`),
   'comment behind': text((payload) => `${payload}-- -`),
   'hash behind': text((payload) => `${payload}#`),
+  'backslashes for slashes': text((payload) => payload.replaceAll('/', '\\')),
+  'full-width dots and slashes': text((payload) => payload.replaceAll('.', '\uff0e').replaceAll('/', '\uff0f')),
+  'doubled dots': text((payload) => payload.replaceAll('../', '....//')),
+  'line feed for semicolons': text((payload) => payload.replaceAll(';', '\n')),
   'harmless words in front': text((payload) => `apple ${payload}`),
 };
 
@@ -119,8 +136,14 @@ export default defineFamily({
     'ldap-injection',
     'xpath-injection',
     'xss-reflected',
+    'xss-stored',
     'header-injection',
     'log-injection',
+    // Where a value becomes something else than a statement, its shape is another.
+    'path-traversal',
+    'file-write-outside',
+    'command-injection',
+    'unsafe-deserialisation',
   ],
   rewrites: false,
   patch: (subject) =>

@@ -67,7 +67,15 @@ function variants({ finding, operation }: Subject): readonly Variant[] {
 export default defineFamily({
   id: 'object-owner',
   title: 'Objects of others can be reached',
-  closes: ['bola-read', 'bola-write', 'bola-delete', 'bola-nested-object', 'bola-in-body', 'bola-in-query-or-header'],
+  closes: [
+    'bola-read',
+    'bola-write',
+    'bola-delete',
+    'bola-nested-object',
+    'bola-in-body',
+    'bola-in-query-or-header',
+    'bola-password-change',
+  ],
   rewrites: false,
   patch: ownerRule,
   variants,

@@ -7,7 +7,7 @@ import { asAnonymous, changeEach } from '../variant.js';
 export default defineFamily({
   id: 'role',
   title: "A role reaches another role's operation",
-  closes: ['bfla-read', 'bfla-write', 'method-override-honoured', 'role-header-trusted'],
+  closes: ['bfla-read', 'bfla-write', 'role-header-trusted'],
   rewrites: false,
   patch({ finding, operation, model }) {
     if (!operation) return impossible('The operation is not in the contract; the gateway refuses it as unknown.');

@@ -6,7 +6,13 @@ import { changeEach } from '../variant.js';
 export default defineFamily({
   id: 'unknown-operation',
   title: 'The API answers calls that its contract does not have',
-  closes: ['undocumented-operation', 'debug-operation-exposed', 'directory-listed', 'trace-enabled'],
+  closes: [
+    'undocumented-operation',
+    'debug-operation-exposed',
+    'directory-listed',
+    'trace-enabled',
+    'graphql-over-get',
+  ],
   rewrites: false,
   patch: ({ model }) =>
     model.unknownOperations === 'deny'

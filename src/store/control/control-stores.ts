@@ -10,9 +10,11 @@ import { makeFindingStore } from './findings.js';
 import { makeKeyStore } from './keys.js';
 import { makeLeaseStore } from './leases.js';
 import { makeLearnedOwnerStore } from './learned-owners.js';
+import { makeLearningStore } from './learning.js';
 import { makePersonNameStore } from './person-names.js';
 import { makePolicyVersionStore } from './policy-versions.js';
 import { makeRunStore } from './runs.js';
+import { makeVendorStore } from './vendors.js';
 import type { Sql } from './work.js';
 
 export interface ControlOptions {
@@ -31,11 +33,13 @@ export function makeControlStores(sql: Sql, { now, actor }: ControlOptions): Omi
     findings: makeFindingStore(sql, now, audit),
     policyVersions: makePolicyVersionStore(sql, now, audit),
     learnedOwners: makeLearnedOwnerStore(sql),
+    learning: makeLearningStore(sql, audit),
     detections: makeDetectionStore(sql, now, audit),
     console: makeConsoleStore(sql, now, audit),
     audit: makeAuditLogStore(sql, audit),
     checkpoints: makeCheckpointStore(sql),
     leases: makeLeaseStore(sql, now),
+    vendors: makeVendorStore(sql, now, audit),
     vault: {
       keys: makeDataKeyStore(sql, now, audit),
       secrets: makeSecretStore(sql, now, audit),

@@ -29,4 +29,13 @@ export const controlTables: readonly ControlTable[] = [
   { name: 'console_token', key: ['id'] },
   { name: 'person_name', key: ['token'] },
   { name: 'lease', key: ['name'] },
+  { name: 'vendor', key: ['name'] },
+  { name: 'vendor_review', key: ['id'] },
+  { name: 'vendor_use', key: ['vendor', 'integration', 'application', 'host'] },
+  { name: 'vendor_certificate', key: ['vendor', 'host'] },
+  { name: 'learn_progress', key: ['person', 'lesson'] },
+  { name: 'learn_record', key: ['person', 'lesson', 'completed'] },
+  { name: 'learn_question', key: ['person', 'lesson', 'n'] },
+  { name: 'learn_assignment', key: ['id'] },
+  { name: 'learn_reminder', key: ['person', 'lesson'] },
 ];

@@ -154,4 +154,50 @@ const leases = step(
   'CREATE TABLE lease (name text PRIMARY KEY, holder text NOT NULL, expires bigint NOT NULL, state text);',
 );
 
-export const postgresMigrations: readonly Migration[] = [control, events, console, persons, leases];
+const learning = step(
+  'lessons: progress, records, questions, assignments, reminders',
+  `
+CREATE TABLE learn_progress (
+  person text NOT NULL, lesson text NOT NULL, version bigint NOT NULL, state text NOT NULL, hash text,
+  changed bigint NOT NULL, PRIMARY KEY (person, lesson)
+);
+CREATE TABLE learn_record (
+  person text NOT NULL, lesson text NOT NULL, completed bigint NOT NULL, version bigint NOT NULL, hash text NOT NULL,
+  expires bigint NOT NULL, PRIMARY KEY (person, lesson, completed)
+);
+CREATE TABLE learn_question (
+  person text NOT NULL, lesson text NOT NULL, n bigint NOT NULL, step bigint NOT NULL, due bigint NOT NULL,
+  answered bigint NOT NULL, PRIMARY KEY (person, lesson, n)
+);
+CREATE TABLE learn_assignment (
+  id text PRIMARY KEY, lesson text NOT NULL, role text, person text, due bigint NOT NULL, set_by text NOT NULL,
+  created bigint NOT NULL
+);
+CREATE TABLE learn_reminder (
+  person text NOT NULL, lesson text NOT NULL, told bigint NOT NULL, PRIMARY KEY (person, lesson)
+);`,
+);
+
+const vendors = step(
+  'third parties',
+  `
+CREATE TABLE vendor (
+  name text PRIMARY KEY, registered bigint NOT NULL, blocked bigint, blocked_by text, blocked_reason text,
+  checked bigint, check_document text
+);
+CREATE TABLE vendor_review (
+  id text PRIMARY KEY, vendor text NOT NULL REFERENCES vendor (name), at bigint NOT NULL, reviewer text NOT NULL,
+  verdict text NOT NULL, document text NOT NULL
+);
+CREATE INDEX vendor_review_of ON vendor_review (vendor, at);
+CREATE TABLE vendor_use (
+  vendor text NOT NULL, integration text NOT NULL, application text NOT NULL, host text NOT NULL,
+  first_seen bigint NOT NULL, last_seen bigint NOT NULL, PRIMARY KEY (vendor, integration, application, host)
+);
+CREATE TABLE vendor_certificate (
+  vendor text NOT NULL, host text NOT NULL, fingerprint text NOT NULL, key_digest text NOT NULL,
+  first_seen bigint NOT NULL, PRIMARY KEY (vendor, host)
+);`,
+);
+
+export const postgresMigrations: readonly Migration[] = [control, events, console, persons, leases, vendors, learning];

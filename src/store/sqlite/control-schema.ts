@@ -4,8 +4,10 @@ import { vaultMigration } from './data-keys-schema.js';
 import { detectionMigration } from './detection-schema.js';
 import { leaseMigration } from './lease-schema.js';
 import { learnedOwnerMigration } from './learned-owner-schema.js';
+import { learningMigration } from './learning-schema.js';
 import type { Migration } from './migrate.js';
 import { personNameMigration } from './person-name-schema.js';
+import { vendorMigration } from './vendor-schema.js';
 
 /** Schema of `control.db`. Documents (runs, findings) are JSON; columns beside them exist to be searched. */
 export const controlMigrations: readonly Migration[] = [
@@ -49,4 +51,6 @@ CREATE TABLE policy_version (
   consoleMigration,
   personNameMigration,
   leaseMigration,
+  vendorMigration,
+  learningMigration,
 ];

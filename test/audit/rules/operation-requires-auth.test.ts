@@ -18,6 +18,12 @@ describeRule(rule, {
       at: 'delete',
       severity: 'high',
     },
+    'a read without security beside operations that ask for a credential one by one': {
+      contract: `paths: { /articles: { get: {}, post: { security: [{ bearer: [] }] } } }\n${bearer}`,
+      at: 'get',
+      severity: 'medium',
+    },
+    'making a user that is not called a sign-up': { contract: 'paths: { /users: { post: {} } }', severity: 'critical' },
     'an empty requirement alone': { contract: 'paths: { /orders: { get: { security: [{}] } } }', at: 'get' },
     'most of the operations as one finding': {
       contract: 'paths: { /a: { get: {}, post: {} }, /b: { get: {}, post: {} }, /c: { get: {}, delete: {} } }',
@@ -45,6 +51,9 @@ describeRule(rule, {
     'login, sign-up and health, which come before any credential': {
       contract:
         'paths: { /login: { post: {} }, /sign-up: { post: {} }, /health: { get: {} }, /oauth2/token: { post: {} } }',
+    },
+    'a registration at the list of users': {
+      contract: `paths: { /users: { post: { summary: Register a new user }, get: { security: [{ bearer: [] }] } } }\n${bearer}`,
     },
     'codes and links that come by mail': {
       contract: 'paths: { /forget-password: { post: {} }, /v2/check-otp: { post: {} }, /verify-email: { post: {} } }',

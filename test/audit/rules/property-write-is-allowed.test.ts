@@ -24,7 +24,14 @@ describeRule(rule, {
       ),
       at: 'email_verified',
     },
-    'a component that two operations take, once': {
+    'the role in the own profile': {
+      contract: `security: [{ bearer: [] }]
+paths: { /me: { put: { requestBody: { content: { application/json: { schema: ${object('role: { type: string }')} } } } } } }
+components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }`,
+      severity: 'high',
+    },
+    'a component that two operations take, once, of which only administrators may be the callers': {
+      severity: 'medium',
       contract: `security: [{ bearer: [] }]
 paths:
   /users: { post: { requestBody: { $ref: '#/components/requestBodies/User' } } }

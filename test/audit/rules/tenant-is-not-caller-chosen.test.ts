@@ -8,7 +8,7 @@ describeRule(rule, {
   flags: {
     'a tenant in a header field': {
       contract: header('X-Tenant-Id'),
-      severity: 'medium',
+      severity: 'low',
       says: /^The header parameter "X-Tenant-Id" of GET \/things chooses the tenant/,
     },
     'a tenant that the policy does not compare': {

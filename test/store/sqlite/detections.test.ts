@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../../src/store/open-store.js';
 import { describeDetections } from '../detections-suite.js';
+import { describeVendors } from '../vendor-suite.js';
 import { describeLeases } from '../lease-suite.js';
 import type { StoreUnderTest } from '../store-suite.js';
 
@@ -18,3 +19,4 @@ const make = async (): Promise<StoreUnderTest> => {
 
 describeDetections('SQLite', make);
 describeLeases('SQLite', make);
+describeVendors('SQLite', make);

@@ -1,0 +1,74 @@
+import { Activity, Gauge, ListTree, Siren, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType } from 'react';
+
+export interface RailEntry {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** What it answers: one line for the palette. */
+  readonly about: string;
+  /** Pressed after `g`. */
+  readonly key: string;
+}
+
+export interface ScreenEntry {
+  readonly id: string;
+  /** Pattern of its addresses; the screen reads its segments with `usePathSegment`. */
+  readonly path: string;
+  readonly component: ComponentType;
+  /** Undefined: reached from the screen `within`. */
+  readonly rail?: RailEntry;
+  readonly within?: string;
+  /** Operation of the control API without which it is of no use. */
+  readonly needs: string;
+}
+
+/** Every screen that is finished, in the order of the rail. */
+export const screens: readonly ScreenEntry[] = [
+  {
+    id: 'overview',
+    path: '/',
+    component: lazy(() => import('../screens/overview/overview.js')),
+    rail: { label: 'Overview', icon: Gauge, about: 'Does anything need me?', key: 'o' },
+    needs: 'getOverview',
+  },
+  {
+    id: 'inventory',
+    path: '/inventory',
+    component: lazy(() => import('../screens/inventory/inventory.js')),
+    rail: { label: 'Inventory', icon: ListTree, about: 'Every operation, how it is protected and used', key: 'i' },
+    needs: 'listOperations',
+  },
+  {
+    id: 'operation',
+    path: '/inventory/:api/:operation',
+    component: lazy(() => import('../screens/operation/operation.js')),
+    within: 'inventory',
+    needs: 'getOperation',
+  },
+  {
+    id: 'traffic',
+    path: '/traffic',
+    component: lazy(() => import('../screens/traffic/traffic.js')),
+    rail: { label: 'Traffic', icon: Activity, about: 'What happened: search, live tail, histogram', key: 't' },
+    needs: 'listEvents',
+  },
+  {
+    id: 'client',
+    path: '/clients/:kind/:client',
+    component: lazy(() => import('../screens/client/client.js')),
+    within: 'traffic',
+    needs: 'getClient',
+  },
+  {
+    id: 'detections',
+    path: '/detections',
+    component: lazy(() => import('../screens/detections/detections.js')),
+    rail: { label: 'Detections', icon: Siren, about: 'What detectors noticed, and how they are tuned', key: 'd' },
+    needs: 'listDetections',
+  },
+];
+
+/** Screens that a person may use. */
+export function screensFor(may: readonly string[]): readonly ScreenEntry[] {
+  return screens.filter(({ needs }) => may.includes(needs));
+}
