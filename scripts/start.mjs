@@ -19,7 +19,7 @@ function newest(folder) {
 
 async function buildWhenStale() {
   const built = fs.existsSync(dist('main.mjs')) ? fs.statSync(dist('main.mjs')).mtimeMs : 0;
-  if (built >= Math.max(newest(path.join(root, 'src')), newest(example))) return;
+  if (built >= Math.max(...[path.join(root, 'src'), path.join(root, 'console'), example].map(newest))) return;
   console.log(built ? 'The sources are newer than dist/: building.' : 'Building dist/.');
   const { buildProduct } = await import('./build.mjs');
   await buildProduct();
@@ -63,11 +63,12 @@ const gateway = await start(
   [dist('main.mjs'), 'start', '--policy', path.join('examples', 'orchard', 'portcullis.yaml')],
   /^ready/,
 );
-const [, api = 'not running: see above'] = /^control API: (.*)$/m.exec(gateway) ?? [];
+const [, page = 'not running: see above'] = /^console: (.*)$/m.exec(gateway) ?? [];
+const [, login] = /^ {2}log in as (.*)$/m.exec(gateway) ?? [];
 console.log(`
 Orchard, the example API  http://127.0.0.1:4000  (${open} of ${all} deliberate holes open)
 the gateway before it     http://127.0.0.1:8080  (policy examples/orchard/portcullis.yaml)
-the control API           ${api}  (a token: npx portcullis tokens create me --role analyst)
+the console               ${page}${login ? `\n                          log in as ${login}` : ''}
 
 passes   curl 'http://127.0.0.1:8080/products?limit=2'
 denied   curl -i http://127.0.0.1:8080/orders/1001

@@ -11,7 +11,13 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 /** Folders whose tests are many small tables: one process runs them all. */
-const grouped = ['test/audit/rules', 'test/report/formats', 'test/pentest/payloads', 'test/telemetry/detectors'];
+const grouped = [
+  'test/audit/rules',
+  'test/report/formats',
+  'test/pentest/payloads',
+  'test/telemetry/detectors',
+  'test/evidence/items',
+];
 
 function testFiles(folder) {
   return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -25,8 +25,8 @@ export function eventText({ kind, code, guard, method, operationId, signals }: S
 
 /** How a list of events looks everywhere. */
 export const eventColumns: readonly Column<SecurityEvent>[] = [
-  { id: 'time', head: 'Time', track: '138px', cell: ({ time }) => <ExactTime at={time} />, mono: true },
-  { id: 'outcome', head: 'Outcome', track: '92px', cell: ({ outcome }) => <OutcomeBadge of={outcome} /> },
+  { id: 'time', head: 'Time', track: '114px', cell: ({ time }) => <ExactTime at={time} />, mono: true },
+  { id: 'outcome', head: 'Outcome', track: '86px', cell: ({ outcome }) => <OutcomeBadge of={outcome} /> },
   { id: 'kind', head: 'Kind', track: 'minmax(88px, 0.8fr)', from: 'medium', cell: ({ kind }) => kind },
   {
     id: 'operation',

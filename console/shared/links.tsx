@@ -32,17 +32,27 @@ export function trafficPath(conditions: readonly (readonly [string, string | num
   return `/traffic${parts && `?${parts}`}`;
 }
 
-/** Method and path. A path is never cut within a parameter: what does not fit is left out from a `/` on. */
-export function MethodPath({ method, path }: { readonly method: string; readonly path: string }) {
+interface MethodPathParts {
+  readonly method: string;
+  readonly path: string;
+  /** Letters that there is room for; default all. */
+  readonly most?: number;
+}
+
+/** Method and path. What is too long loses whole segments from its end, never a part of a parameter. */
+export function MethodPath({ method, path, most = Infinity }: MethodPathParts) {
   return (
     <span className={styles['call']} title={`${method} ${path}`}>
       <span className={styles['method']}>{method}</span>
-      <span className={styles['path']}>
-        {(path.match(/\/?[^/]+|\//g) ?? [path]).map((segment, n) => (
-          // Segments may repeat; their place is what tells them apart.
-          <span key={n}>{segment}</span>
-        ))}
-      </span>
+      <span>{shortPath(path, most)}</span>
     </span>
   );
+}
+
+/** `/a/{b}/…` where `/a/{b}/c` has no room. At least its first segment stays. */
+export function shortPath(path: string, most: number): string {
+  if (path.length <= most) return path;
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const fitting = segments.findLastIndex((_, n) => `/${segments.slice(0, n + 1).join('/')}/…`.length <= most);
+  return `/${segments.slice(0, Math.max(1, fitting + 1)).join('/')}/…`;
 }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import { useKeys } from './keyboard.js';
-import { useWidth, type Width } from './width.js';
+import { useOwnWidth, type Width } from './width.js';
 import styles from './table.module.css';
 
 export interface Column<T> {
@@ -13,7 +13,7 @@ export interface Column<T> {
   /** Numbers stand at the right. */
   readonly align?: 'right';
   readonly mono?: boolean;
-  /** Left out where there is less room than this. */
+  /** Left out where the table has less room than this. */
   readonly from?: Exclude<Width, 'narrow'>;
   /** The list can be ordered by it: this is the value of `sort`. */
   readonly sort?: string;
@@ -52,9 +52,9 @@ const order: readonly Width[] = ['narrow', 'medium', 'wide'];
 /** Rows of 32 px below a header that stays; only those in sight are in the page. `j k Enter` move and open. */
 export function Table<T>(parts: TableParts<T>) {
   const { label, rows, rowKey, at, onMove, onOpen, hasMore = false, onEnd, total, isStale = false } = parts;
-  const width = useWidth();
-  const columns = parts.columns.filter(({ from }) => order.indexOf(width) >= order.indexOf(from ?? 'narrow'));
   const frame = useRef<HTMLDivElement>(null);
+  const width = useOwnWidth(frame);
+  const columns = parts.columns.filter(({ from }) => order.indexOf(width) >= order.indexOf(from ?? 'narrow'));
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,

@@ -35,13 +35,14 @@ function since(date: Date): string {
   return seconds > 0 ? 'in a moment' : 'just now';
 }
 
-/** `11-25 14:02:11.042`, with the whole date on hover: for lists in the order of time. */
+/** `14:02:11.042`, and of another day `11-24 14:02:11`: for lists in the order of time. The whole date on hover. */
 export function ExactTime({ at }: { readonly at: number }) {
   const date = new Date(at);
   const whole = exactTime(date);
+  const isToday = whole.slice(0, 10) === exactTime(Date.now()).slice(0, 10);
   return (
     <time dateTime={date.toISOString()} title={whole}>
-      {whole.slice(5)}.{String(date.getMilliseconds()).padStart(3, '0')}
+      {isToday ? `${whole.slice(11)}.${String(date.getMilliseconds()).padStart(3, '0')}` : whole.slice(5)}
     </time>
   );
 }

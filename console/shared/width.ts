@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react';
 
 export type Width = 'narrow' | 'medium' | 'wide';
 
@@ -15,4 +15,24 @@ function subscribe(listener: () => void): () => void {
 /** How much room there is: below 720 px `narrow`, from 1180 px `wide`. */
 export function useWidth(): Width {
   return useSyncExternalStore(subscribe, () => (wide.matches ? 'wide' : medium.matches ? 'medium' : 'narrow'));
+}
+
+/** How much room an element itself has: below 640 px `narrow`, from 1000 px `wide`. */
+export function useOwnWidth(element: RefObject<HTMLElement | null>): Width {
+  const [width, setWidth] = useState<Width>('narrow');
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (!measured) return undefined;
+    const measure = (): void => setWidth(widthOf(measured.clientWidth));
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(measured);
+    return () => watcher.disconnect();
+  }, [element]);
+  return width;
+}
+
+function widthOf(pixels: number): Width {
+  if (pixels >= 1000) return 'wide';
+  return pixels >= 640 ? 'medium' : 'narrow';
 }

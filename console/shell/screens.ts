@@ -1,4 +1,4 @@
-import { Activity, Gauge, ListTree, Siren, type LucideIcon } from 'lucide-react';
+import { Activity, Gauge, ListTree, ScanSearch, ScrollText, ShieldAlert, Siren, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 export interface RailEntry {
@@ -46,6 +46,20 @@ export const screens: readonly ScreenEntry[] = [
     needs: 'getOperation',
   },
   {
+    id: 'findings',
+    path: '/findings',
+    component: lazy(() => import('../screens/findings/findings.js')),
+    rail: { label: 'Findings', icon: ShieldAlert, about: 'What is wrong, grouped by cause', key: 'f' },
+    needs: 'listFindings',
+  },
+  {
+    id: 'finding',
+    path: '/findings/:fingerprint',
+    component: lazy(() => import('../screens/finding/finding.js')),
+    within: 'findings',
+    needs: 'getFinding',
+  },
+  {
     id: 'traffic',
     path: '/traffic',
     component: lazy(() => import('../screens/traffic/traffic.js')),
@@ -65,6 +79,27 @@ export const screens: readonly ScreenEntry[] = [
     component: lazy(() => import('../screens/detections/detections.js')),
     rail: { label: 'Detections', icon: Siren, about: 'What detectors noticed, and how they are tuned', key: 'd' },
     needs: 'listDetections',
+  },
+  {
+    id: 'policy',
+    path: '/policy',
+    component: lazy(() => import('../screens/policy/policy.js')),
+    rail: { label: 'Policy', icon: ScrollText, about: 'Who may do what: edit, try, apply, go back', key: 'p' },
+    needs: 'getPolicy',
+  },
+  {
+    id: 'scans',
+    path: '/scans',
+    component: lazy(() => import('../screens/scans/scans.js')),
+    rail: { label: 'Scans', icon: ScanSearch, about: 'Audits and pentests: start, watch, what was covered', key: 's' },
+    needs: 'listRuns',
+  },
+  {
+    id: 'run',
+    path: '/scans/:run',
+    component: lazy(() => import('../screens/scans/run.js')),
+    within: 'scans',
+    needs: 'getRun',
   },
 ];
 

@@ -8,6 +8,7 @@ export interface LabExchange {
   readonly authorization: string | undefined;
   readonly body: string;
   readonly status: number;
+  /** Header lines, an empty line, the body. */
   readonly answer: string;
 }
 

@@ -12,20 +12,15 @@ export function probeListeners(listen: readonly ListenPolicy[]): Promise<readonl
 async function probeListener({ host, port, tls: files }: ListenPolicy): Promise<ListenerProbe> {
   const target = { host: anyAddress(host), port };
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const current = files ? await handshake(target, {}) : ('unreached' as const);
+  const current = await handshake(target, {});
   if (typeof current === 'string') {
     const silent = { protocol: '', cipher: '', subject: '', issuer: '', notAfter: 0, oldProtocol: '' };
     return { address, tls: files !== undefined, reached: current === 'refused', ...silent };
   }
   // OpenSSL offers such versions at its lowest security level only.
   const old = await handshake(target, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
-  return {
-    address,
-    tls: true,
-    reached: true,
-    ...current,
-    oldProtocol: typeof old === 'string' ? 'refused' : 'accepted',
-  };
+  const oldProtocol = typeof old === 'string' ? 'refused' : 'accepted';
+  return { address, tls: files !== undefined, reached: true, ...current, oldProtocol };
 }
 
 /** Who listens everywhere is asked here. */

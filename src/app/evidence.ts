@@ -10,6 +10,7 @@ import { signersOf, verifyFiles, type BundleTrust, type BundleVerification } fro
 import { isZip, packZip, unpackZip, type Files } from '../evidence/zip.js';
 import { loadCheckpointKey, readCheckpointKey, type CheckpointKey } from '../telemetry/checkpoint-key.js';
 import { isSignedBy, parseCheckpoint, signCheckpoint, signedLogs } from '../telemetry/checkpoint.js';
+import { Checkpointer } from '../telemetry/checkpointer.js';
 import type { App } from './app.js';
 import { evidenceSource } from './evidence-source.js';
 import type { SealedStore } from './sealed-store.js';
@@ -61,7 +62,8 @@ const mostProofs = 1000;
 export async function bundleBytes(app: App, { framework, period }: EvidenceRequest): Promise<MadeBundle> {
   const store = await app.store();
   const key = await signingKey(app, store);
-  await signControl(store, key, app);
+  // Every log: what happened until now shall be provable.
+  await new Checkpointer({ store, key, now: () => app.now().getTime() }).take();
   const report = await collectReport(framework, period, await evidenceSource(app, store));
   const ids = [...new Set(report.items.flatMap(({ records }) => records))].slice(0, mostProofs);
   const proofs = await proveRecords(store, ids);

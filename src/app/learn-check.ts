@@ -230,7 +230,7 @@ async function scannerSteps({ proof }: Lesson, bench: LabBench, signal: AbortSig
     safety: proof.safety,
     via: proof.through === 'gateway' ? 'through' : 'direct',
     checks: proof.checks.map((id) => catalog.get(id)!),
-    operations: proof.operations,
+    ...(proof.operations.length > 0 ? { operations: proof.operations } : {}),
     signal,
   });
   const incomplete = run.outcome === 'complete' ? [] : [`the scanner did not finish: ${run.notes.join(' ')}`];

@@ -33,7 +33,7 @@ export async function startWitness({ address, service, see }: WitnessOptions): P
         authorization: headers.authorization,
         body: body.toString('utf8'),
         status: answer.status,
-        answer: answer.body.toString('utf8'),
+        answer: `${headerLines(answer.headers)}\n\n${answer.body.toString('utf8')}`,
       });
     } catch {
       refuse(response);
@@ -52,6 +52,11 @@ export async function startWitness({ address, service, see }: WitnessOptions): P
       }),
   };
 }
+
+const headerLines = (headers: http.OutgoingHttpHeaders) =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join('\n');
 
 function refuse(response: http.ServerResponse): void {
   response.writeHead(502, { 'content-type': 'text/plain' }).end('the service of the lab does not run\n');

@@ -3,6 +3,7 @@ import type { Finding, Run } from '../core/finding.js';
 import type { KeyRecord, StoredRun } from '../store/store.js';
 import { cellKeyId, type Cell } from '../vault/cell.js';
 import type { Vault } from '../vault/vault.js';
+import { entryCell, incidentCell } from './sealed-incidents.js';
 
 /** A document with a sealed part, as the store keeps it. */
 type Sealed<T> = T & { readonly sealed?: string };
@@ -104,6 +105,8 @@ export async function resealRow(parts: ResealParts, column: SealedColumn, row: S
   if (column === 'api_key.claims') return resealClaims(parts, row);
   if (column === 'vault_secret.value') return vault.reseal(secretCell(row.key), row.value);
   if (column === 'person_name.sealed') return vault.reseal(personNameCell(row.key), row.value);
+  if (column === 'incident.document') return vault.reseal(incidentCell(row.key), row.value);
+  if (column === 'incident_entry.document') return vault.reseal(entryCell(row.key), row.value);
   if (column === 'run.document') return resealRun(vault, JSON.parse(row.value) as Sealed<Run>);
   const finding = JSON.parse(row.value) as Sealed<Finding>;
   const changed = await resealFinding(vault, finding, row.lastRun!);

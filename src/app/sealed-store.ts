@@ -3,6 +3,7 @@ import type { FindingStore, KeyStore, RunStore, Store, StoredFinding } from '../
 import { finishRotation, resealAll, type Reseal } from '../vault/rotation.js';
 import { Vault } from '../vault/vault.js';
 import { openFinding, openKey, openRun, resealRow, sealKey, sealRun } from './sealed-documents.js';
+import { sealedIncidents } from './sealed-incidents.js';
 import { placeOf, type StorePlace } from './store-place.js';
 
 export interface SealedStoreOptions extends StoreOptions {
@@ -49,6 +50,7 @@ export function sealStore(store: Store, vault: Vault): SealedStore {
     keys: sealedKeys(store.keys, vault),
     runs: sealedRuns(store.runs, vault),
     findings: sealedFindings(store.findings, vault),
+    incidents: sealedIncidents(store.incidents, vault),
     opener: vault,
     reseal: ((column, row) => resealRow(parts, column, row)) satisfies Reseal,
   });

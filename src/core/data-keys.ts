@@ -79,6 +79,8 @@ export const sealedColumns = [
   'finding.document',
   'vault_secret.value',
   'person_name.sealed',
+  'incident.document',
+  'incident_entry.document',
 ] as const;
 export type SealedColumn = (typeof sealedColumns)[number];
 

@@ -82,6 +82,14 @@ export interface ReplayRequest {
   readonly fill?: BodyFill;
   /** Terms of a connection made for this request alone. */
   readonly tls?: TlsTerms;
+  /** Headers and body are written as they stand, on a connection of their own, whether their lengths agree or not. */
+  readonly verbatim?: Verbatim;
+}
+
+/** How a request is sent that no HTTP client would send. */
+export interface Verbatim {
+  /** After so long no answer counts as none: status 0. */
+  readonly waitSeconds: number;
 }
 
 /** One character, repeated; then as often another. */
@@ -99,6 +107,8 @@ export interface TlsTerms {
   readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
   /** A list as OpenSSL writes it. */
   readonly ciphers?: string;
+  /** The answer gets a header `:certificate` with what is wrong with the server's certificate, or `sound`. */
+  readonly showsCertificate?: true;
 }
 
 /** When the step counts as having worked. All named conditions must hold. Of `times` responses the last one is judged. */

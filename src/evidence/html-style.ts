@@ -19,7 +19,9 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--dim); font-weight: 600; }
 .controls td:first-child, .controls th:first-child { white-space: nowrap; }
-.controls ul { list-style: none; margin: 0; padding: 0; } .controls li { margin: .12rem 0; }
+.controls ul { list-style: none; margin: 0; padding: 0; } .controls li { margin: .15rem 0; display: grid;
+  grid-template-columns: max-content minmax(0, 1fr); align-items: baseline; }
+.controls td:last-child { width: 42%; }
 .state { display: inline-block; min-width: 4.6rem; text-align: center; border-radius: 3px; padding: .02rem .45rem;
   font-size: .78rem; font-weight: 600; color: var(--on); margin-right: .5rem; }
 .state.present { background: var(--present); } .state.stale { background: var(--stale); }
@@ -29,9 +31,9 @@ thead th { color: var(--dim); font-weight: 600; }
 .facts { margin: .5rem 0 .75rem; width: auto; } .facts th { color: var(--dim); font-weight: 600; padding-right: 1.2rem; }
 .facts th, .facts td { border: 0; padding-block: .1rem; }
 .rows { overflow-x: auto; } .rows table { font-size: .82rem; } .rows td { overflow-wrap: anywhere; max-width: 22rem; }
-.rows td.number { text-align: right; font-variant-numeric: tabular-nums; }
+.rows time { white-space: nowrap; } .rows td.number { text-align: right; font-variant-numeric: tabular-nums; }
 footer { margin-top: 3rem; color: var(--dim); font-size: .85rem; }
-@media (max-width: 40rem) { .controls td:nth-child(2) { min-width: 9rem; } .item { padding: .7rem; } }
+@media (max-width: 40rem) { .controls li { display: block; } .controls td:nth-child(2) { min-width: 9rem; } .item { padding: .7rem; } }
 @media print { @page { size: A4; margin: 14mm; } :root { color-scheme: light; } main { max-width: none; padding: 0; }
   body { font-size: 9.5pt; } table { font-size: 8.5pt; } .rows { overflow: visible; } .rows table { font-size: 7pt; }
   .rows td { max-width: none; } .item { border: 0; border-top: 1px solid #999; border-radius: 0; padding: .6rem 0; }

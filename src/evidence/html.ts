@@ -78,8 +78,13 @@ function rowsTable(id: string, { columns, rows, total }: ItemReport['population'
   return `<div class="rows" tabindex="0" role="region" aria-label="Rows"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>${note}`;
 }
 
-const cell = (value: Cell): string =>
-  typeof value === 'number' ? `<td class="number">${value}</td>` : `<td>${html(value)}</td>`;
+const isoTime = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
+
+function cell(value: Cell): string {
+  if (typeof value === 'number') return `<td class="number">${value}</td>`;
+  const time = isoTime.exec(value);
+  return time ? `<td><time datetime="${value}">${time[1]} ${time[2]}</time></td>` : `<td>${html(value)}</td>`;
+}
 
 /** One self-contained page that reads well on screen and on paper; no script, nothing loaded. */
 export function evidencePage(report: EvidenceReport): string {

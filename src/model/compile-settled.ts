@@ -58,7 +58,10 @@ function guardsOf(layers: readonly Layer[]): ReadonlySet<string> {
 
 /** Scopes of the last layer that names some; a patch adds its own. */
 function compileScopes(layers: readonly Layer[]): Placed<readonly string[]> {
-  let result: { readonly value: readonly string[]; readonly node: NodeRef | undefined } = { value: [], node: undefined };
+  let result: { readonly value: readonly string[]; readonly node: NodeRef | undefined } = {
+    value: [],
+    node: undefined,
+  };
   for (const { value, node, layer } of eachOf(layers, 'scopes')) {
     result = { value: layer.source === 'patch' ? [...new Set([...result.value, ...value])] : value, node };
   }

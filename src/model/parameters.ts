@@ -42,7 +42,8 @@ function readList(reader: Reader, list: Node, format: ContractFormat): Parameter
   const seen = new Set<string>();
   return items(reader, list, '`parameters`').flatMap((item) => {
     const node = objectAt(reader, item, 'A parameter');
-    const parameter = node && reader.once({ entry: item, value: node.value }, 'parameter', () => readParameter(reader, node, format));
+    const parameter =
+      node && reader.once({ entry: item, value: node.value }, 'parameter', () => readParameter(reader, node, format));
     if (!parameter) return [];
     if (seen.has(keyOf(parameter))) {
       reader.report('duplicate', item, `The ${parameter.in} parameter "${parameter.name}" is described twice here`);

@@ -70,7 +70,7 @@ export interface VendorPolicy {
   readonly aliases: readonly string[];
   /** Origin that is looked at; undefined: the first host of its integrations. */
   readonly site?: string;
-  /** Absolute path of a CycloneDX or SPDX file. */
+  /** Absolute path of a CycloneDX file. */
   readonly sbom?: string;
   /** Name in the vault -> days after which it must be another. */
   readonly secrets: ReadonlyMap<string, number>;

@@ -224,12 +224,21 @@ export interface RawActor {
   readonly register?: { readonly operation: string; readonly body: Readonly<Record<string, unknown>> };
 }
 
+/** `pentest.upstreams.NAME` as written. */
+export interface RawTestedUpstream {
+  readonly operation: string;
+  readonly at: string;
+  readonly usual: string;
+  readonly hostile: Readonly<Record<string, string>>;
+}
+
 export interface RawPentest {
   readonly scope: readonly string[];
   readonly authorization?: { readonly by: string; readonly until: string };
   readonly exclude?: readonly string[];
   readonly actors?: Readonly<Record<string, RawActor>>;
   readonly expects?: Readonly<Record<string, readonly string[]>>;
+  readonly upstreams?: Readonly<Record<string, RawTestedUpstream>>;
   readonly budget?: { readonly requestsPerSecond?: number; readonly minutes?: number; readonly requests?: number };
   readonly values?: Readonly<Record<string, unknown>>;
 }

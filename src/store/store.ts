@@ -8,6 +8,7 @@ import type { ConsoleStore } from './console.js';
 import type { DetectionStore } from './detections.js';
 import type { FindingCount, FindingGroup, FindingPage, FindingSelection, OpenFindings } from './finding-pages.js';
 import type { LeaseStore } from './lease.js';
+import type { IncidentStore } from './incident.js';
 import type { VendorStore } from './vendor.js';
 import type { LearnedOwnerStore } from './learned-owner.js';
 import type { LearningStore } from './learning.js';
@@ -35,6 +36,7 @@ export interface Store {
   readonly leases: LeaseStore;
   /** Third parties. */
   readonly vendors: VendorStore;
+  readonly incidents: IncidentStore;
   /** Wrapped data keys and sealed secrets; whoever opens them is the vault. */
   readonly vault: VaultStore;
   close(): Promise<void>;

@@ -13,6 +13,8 @@ const mayImport: Readonly<Record<string, readonly string[] | 'all'>> = {
   identity: ['model', 'vault', 'store'],
   telemetry: ['store', 'vault'],
   audit: ['model'],
+  egress: ['model'],
+  vendors: ['model', 'audit'],
   pentest: ['model'],
   patching: ['model'],
   gateway: ['model', 'identity', 'inspection', 'vault', 'store', 'telemetry'],

@@ -6,7 +6,7 @@ const verified = (origin: string) => ({
   schemes: {
     bearer: {
       issuer: 'https://club.example',
-      audience: 'any',
+      audience: 'club',
       algorithms: ['RS256'],
       jwks: { url: `${origin}/.well-known/jwks.json` },
       claims: { subject: 'sub', roles: 'role', tenant: 'tenant' },
@@ -36,7 +36,7 @@ describeAppLoop(club, [
   withTokens({
     check: 'auth-bypassed-by-path-or-method',
     holes: ['guard-compares-text'],
-    closedBy: 'patch authenticate',
+    closedBy: 'covered route',
   }),
   withTokens({ check: 'role-header-trusted', holes: ['role-header-believed'], closedBy: 'patch roles' }),
   { check: 'default-credentials', holes: ['admin-by-default'], closedBy: 'patch constraints' },

@@ -94,7 +94,7 @@ export default function Client() {
           ) : (
             <Table
               label="Timeline"
-              columns={row === '' ? eventColumns : eventColumns.filter(({ from }) => from !== 'wide')}
+              columns={eventColumns}
               rows={pages.items}
               rowKey={(event) => event.id}
               at={row}

@@ -67,7 +67,7 @@ export function DetectionList() {
         ) : (
           <Table
             label="Detections"
-            columns={row === '' ? columns : columns.filter(({ from }) => from !== 'wide')}
+            columns={columns}
             rows={pages.items}
             rowKey={({ id }) => id}
             at={row}

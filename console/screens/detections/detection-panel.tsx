@@ -40,12 +40,7 @@ export function DetectionPanel({ id }: { readonly id: string }) {
           ['Severity', <SeverityMark key="s" of={shown.severity} />],
           ['State', <StateText key="s" state={shown.state} effects={shown.blocks.map(({ effect }) => effect)} />],
           ['Noticed', exactTime(shown.time)],
-          [
-            'Seen',
-            shown.observed === null
-              ? null
-              : `${shown.observed} in ${detection.windowSeconds ?? '?'} s; from ${shown.threshold} on it is one`,
-          ],
+          ['Seen', shown.observed === null ? null : seenText(shown)],
           ['Principal', actor?.principalId && <ClientLink kind="principal" id={actor.principalId} />],
           ['Credential', actor?.credentialId && <ClientLink kind="credential" id={actor.credentialId} />],
           ['Address', actor?.address && <ClientLink kind="client" id={actor.address} />],
@@ -74,6 +69,11 @@ export function DetectionPanel({ id }: { readonly id: string }) {
       <AsCommand text={shown.cli} />
     </>
   );
+}
+
+function seenText({ observed, threshold, detection: { windowSeconds } }: DetectionAnswer): string {
+  const seen = (observed ?? 0).toLocaleString('en', { maximumFractionDigits: 1 });
+  return `${seen}${windowSeconds === undefined ? '' : ` in ${windowSeconds} s`}; the threshold is ${threshold}`;
 }
 
 function Actions({ of }: { readonly of: DetectionAnswer }) {

@@ -47,7 +47,7 @@ export function DetectorList() {
       >
         <Table
           label="Detectors"
-          columns={opened ? columns.filter(({ from }) => from !== 'wide') : columns}
+          columns={columns}
           rows={rows}
           rowKey={({ id }) => id}
           at={row}

@@ -7,6 +7,15 @@ import styles from './dry-run.module.css';
 export function DryRunView({ of }: { readonly of: DryRun }) {
   const { requests, clients, wouldDeny, from, until, complete, notJudged } = of;
   const hours = Math.round((until - from) / 3_600_000);
+  if (requests === 0 && complete) {
+    return (
+      <div className={styles['dryRun']}>
+        <p>
+          <b>No call was recorded</b> in the last {hours} h to an operation that changes: records cannot say whom it would deny.
+        </p>
+      </div>
+    );
+  }
   return (
     <div className={styles['dryRun']}>
       <p className={styles['numbers']}>

@@ -71,8 +71,10 @@ function Known({ detail }: { readonly detail: FindingDetail }) {
       <PatchSection fingerprint={fingerprint} status={status} proofs={proofs} source={finding.source} />
       <div className={styles['columns']}>
         {operationId !== undefined && <OperationPolicy api={api} operation={operationId} />}
-        <Remedy finding={finding} />
-        <FindingHistory history={history} />
+        <div className={styles['stack']}>
+          <Remedy finding={finding} />
+          <FindingHistory history={history} />
+        </div>
       </div>
     </Screen>
   );

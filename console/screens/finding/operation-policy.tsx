@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
+import { Button } from '../../shared/button.js';
 import { Section } from '../../shared/screen.js';
 import { Failed, Loading } from '../../shared/states.js';
 import { useRead } from '../../shared/use-read.js';
@@ -15,6 +17,10 @@ interface Setting {
 export function OperationPolicy({ api, operation }: { readonly api: string; readonly operation: string }) {
   const path = `/operations/${encodeURIComponent(api)}/${encodeURIComponent(operation)}`;
   const { data, error, refetch } = useRead<{ readonly settings: readonly Setting[] }>(path);
+  const [isWhole, show] = useState(false);
+  const settings = data?.settings ?? [];
+  const own = settings.filter(({ place }) => place !== undefined);
+  const shown = isWhole ? settings : own;
   return (
     <Section title={`Policy of ${operation}`}>
       {error && !data && <Failed cause={error} what="The policy of the operation" retry={() => void refetch()} />}
@@ -22,7 +28,7 @@ export function OperationPolicy({ api, operation }: { readonly api: string; read
       {data && (
         <table className={styles['settings']}>
           <tbody>
-            {data.settings.map((each) => (
+            {shown.map((each) => (
               <tr key={each.setting}>
                 <th scope="row">{each.setting}</th>
                 <td>
@@ -35,6 +41,11 @@ export function OperationPolicy({ api, operation }: { readonly api: string; read
             ))}
           </tbody>
         </table>
+      )}
+      {shown.length < settings.length && (
+        <div className={styles['buttons']}>
+          <Button onClick={() => show(true)}>Show {settings.length - own.length} built-in values</Button>
+        </div>
       )}
     </Section>
   );

@@ -7,7 +7,7 @@ import styles from './findings.module.css';
 
 function State({ of }: { readonly of: FindingRow['status'] | null }) {
   if (of === null) return <span className={styles['soft']}>several</span>;
-  return <Badge tone={stateWords[of].tone}>{stateWords[of].label}</Badge>;
+  return <Badge tone={stateWords[of].tone}>{stateWords[of].short ?? stateWords[of].label}</Badge>;
 }
 
 export const groupColumns: readonly Column<FindingGroup>[] = [
@@ -15,7 +15,7 @@ export const groupColumns: readonly Column<FindingGroup>[] = [
   {
     id: 'message',
     head: 'What is wrong',
-    track: 'minmax(200px, 3fr)',
+    track: 'minmax(200px, 1fr)',
     cell: ({ count, message, title }) => <span title={message}>{count === 1 ? message : title}</span>,
   },
   {
@@ -26,9 +26,9 @@ export const groupColumns: readonly Column<FindingGroup>[] = [
     from: 'medium',
     cell: ({ operation }) => operation ?? '–',
   },
-  { id: 'rule', head: 'Rule', track: 'minmax(130px, 1fr)', mono: true, from: 'wide', cell: ({ rule }) => rule },
+  { id: 'rule', head: 'Rule', track: 'minmax(130px, 180px)', mono: true, from: 'wide', cell: ({ rule }) => rule },
   { id: 'count', head: 'Count', track: '56px', align: 'right', cell: ({ count }) => count.toLocaleString('en') },
-  { id: 'state', head: 'State', track: '160px', from: 'medium', cell: ({ status }) => <State of={status} /> },
+  { id: 'state', head: 'State', track: '112px', from: 'medium', cell: ({ status }) => <State of={status} /> },
   {
     id: 'seen',
     head: 'Last seen',
@@ -50,7 +50,7 @@ export const findingColumns: readonly Column<FindingRow>[] = [
   {
     id: 'message',
     head: 'What is wrong',
-    track: 'minmax(200px, 3fr)',
+    track: 'minmax(200px, 1fr)',
     cell: ({ message }) => <span title={message}>{message}</span>,
   },
   {
@@ -61,9 +61,9 @@ export const findingColumns: readonly Column<FindingRow>[] = [
     from: 'medium',
     cell: ({ operation }) => operation ?? '–',
   },
-  { id: 'rule', head: 'Rule', track: 'minmax(130px, 1fr)', mono: true, from: 'wide', cell: ({ rule }) => rule },
+  { id: 'rule', head: 'Rule', track: 'minmax(130px, 180px)', mono: true, from: 'wide', cell: ({ rule }) => rule },
   { id: 'part', head: 'Part', track: 'minmax(90px, 130px)', mono: true, from: 'wide', cell: ({ part }) => part ?? '–' },
-  { id: 'state', head: 'State', track: '160px', from: 'medium', cell: ({ status }) => <State of={status} /> },
+  { id: 'state', head: 'State', track: '112px', from: 'medium', cell: ({ status }) => <State of={status} /> },
   {
     id: 'seen',
     head: 'Last seen',

@@ -4,13 +4,15 @@ import type { Tone } from '../../shared/severity.js';
 interface StateWords {
   readonly label: string;
   readonly tone: Tone;
+  /** Where there is little room. */
+  readonly short?: string;
 }
 
 /** How the states of findings are called and shown. */
 export const stateWords: Readonly<Record<FindingStatus, StateWords>> = {
   open: { label: 'Open', tone: 'high' },
   regressed: { label: 'Regressed', tone: 'critical' },
-  patched: { label: 'Patched at the gateway', tone: 'ok' },
+  patched: { label: 'Patched at the gateway', short: 'Patched', tone: 'ok' },
   accepted: { label: 'Accepted', tone: 'medium' },
   'false-positive': { label: 'False positive', tone: 'info' },
   fixed: { label: 'Fixed', tone: 'ok' },

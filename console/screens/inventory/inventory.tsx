@@ -1,18 +1,15 @@
 import { useLocation } from 'wouter';
 import { AsCommand } from '../../shared/as-command.js';
-import { MethodPath } from '../../shared/links.js';
-import { Count, counted } from '../../shared/number.js';
+import { counted } from '../../shared/number.js';
 import { pathTo } from '../../shared/path.js';
 import { useQueryState } from '../../shared/query-state.js';
 import { Screen, Toolbar } from '../../shared/screen.js';
 import { SearchField } from '../../shared/search-field.js';
-import { SeverityMark } from '../../shared/severity.js';
 import { Empty, Failed, Loading, Stale } from '../../shared/states.js';
-import { Table, type Column } from '../../shared/table.js';
+import { Table } from '../../shared/table.js';
 import { Tabs } from '../../shared/tabs.js';
-import { Time } from '../../shared/time.js';
 import { usePages } from '../../shared/use-read.js';
-import { accessText, StateBadge } from './operation-cells.js';
+import { columnsFor } from './columns.js';
 import type { OperationRow } from './types.js';
 import styles from './inventory.module.css';
 
@@ -53,7 +50,7 @@ export default function Inventory() {
       ) : (
         <Table
           label="Operations"
-          columns={columns}
+          columns={columnsFor(pages.items)}
           rows={pages.items}
           rowKey={keyOf}
           at={at}
@@ -99,84 +96,3 @@ function Nothing({ isFiltered, state }: { readonly isFiltered: boolean; readonly
     </div>
   );
 }
-
-const columns: readonly Column<OperationRow>[] = [
-  {
-    id: 'path',
-    head: 'Operation',
-    track: 'minmax(230px, 3fr)',
-    sort: 'path',
-    cell: ({ method, path }) => <MethodPath method={method} path={path} />,
-  },
-  { id: 'api', head: 'API', track: '90px', from: 'wide', cell: ({ api }) => api },
-  {
-    id: 'authentication',
-    head: 'Authentication',
-    track: 'minmax(96px, 1fr)',
-    from: 'wide',
-    cell: (row) => (row.public ? 'none' : row.authentication),
-  },
-  { id: 'access', head: 'Who may', track: 'minmax(110px, 1fr)', from: 'medium', cell: accessText },
-  {
-    id: 'classes',
-    head: 'Data',
-    track: 'minmax(60px, 1fr)',
-    from: 'wide',
-    cell: ({ dataClasses }) => dataClasses.join(', ') || '–',
-  },
-  {
-    id: 'limit',
-    head: 'Tightest limit',
-    track: 'minmax(120px, 1fr)',
-    from: 'wide',
-    cell: ({ limits }) => <span title={limits.join('\n')}>{limits[0] ?? 'none'}</span>,
-  },
-  { id: 'state', head: 'State', track: '92px', from: 'medium', cell: ({ state }) => <StateBadge of={state} /> },
-  {
-    id: 'requests',
-    head: 'Calls 24 h',
-    track: '76px',
-    align: 'right',
-    sort: 'requests',
-    cell: ({ requests24h }) => <Count of={requests24h} />,
-  },
-  {
-    id: 'denied',
-    head: 'Denied',
-    track: '60px',
-    align: 'right',
-    from: 'medium',
-    sort: 'denied',
-    cell: ({ denied24h }) => <Count of={denied24h} />,
-  },
-  {
-    id: 'errors',
-    head: 'Failed',
-    track: '60px',
-    align: 'right',
-    from: 'medium',
-    cell: ({ errorPercent24h, requests24h }) => (requests24h === 0 ? '–' : `${errorPercent24h} %`),
-  },
-  {
-    id: 'seen',
-    head: 'Last call',
-    track: '92px',
-    align: 'right',
-    from: 'wide',
-    cell: ({ lastSeen }) => <Time at={lastSeen} />,
-  },
-  {
-    id: 'findings',
-    head: 'Findings',
-    track: '88px',
-    sort: 'findings',
-    cell: ({ openFindings, worstSeverity }) =>
-      worstSeverity ? (
-        <span className={styles['findings']}>
-          {openFindings} <SeverityMark of={worstSeverity} />
-        </span>
-      ) : (
-        '–'
-      ),
-  },
-];

@@ -28,3 +28,22 @@ export function accessText({ public: isPublic, roles, scopes, authentication }: 
       : (roles?.join(', ') ?? (authentication === 'none' ? 'not decided' : 'nobody named'));
   return scopes.length ? `${who}; ${scopes.join(' ')}` : who;
 }
+
+const limitForm = /^(\d+) in (\d+) s per (.+)$/;
+const units: Readonly<Record<string, string>> = { '1': 's', '60': 'min', '3600': 'h', '86400': 'day' };
+
+/** The limit that lets the fewest calls through in a second. */
+export function tightest(limits: readonly string[]): string | undefined {
+  const rate = (limit: string): number => {
+    const [, most, seconds] = limitForm.exec(limit) ?? [];
+    return Number(most) / Number(seconds);
+  };
+  return limits.toSorted((a, b) => rate(a) - rate(b))[0];
+}
+
+/** `1200/min · principal` for `1200 in 60 s per principal`. */
+export function limitText(limit: string | undefined): string {
+  if (limit === undefined) return 'none';
+  const [, most, seconds, per] = limitForm.exec(limit) ?? [];
+  return most === undefined ? limit : `${most}/${units[seconds!] ?? `${seconds} s`} · ${per}`;
+}

@@ -11,7 +11,7 @@ export function LastRuns({ of }: { readonly of: Overview | undefined }) {
       <h2>Last scans</h2>
       <ul className={styles['rows']}>
         <Row name="Audit" about="contract and policy" run={of?.runs.audit} command="portcullis audit" />
-        <Row name="Pentest" about="attacks on the running API" run={of?.runs.pentest} command="portcullis pentest" />
+        <Row name="Pentest" about="attacks" run={of?.runs.pentest} command="portcullis pentest" />
       </ul>
     </section>
   );

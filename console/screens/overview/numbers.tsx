@@ -19,7 +19,12 @@ export function Numbers({ label, of, ids, kind = 'large', bySeverity }: NumbersP
     <ul className={`${styles['numbers']} ${styles[kind]}`} aria-label={label}>
       {ids.map((id) => (
         <li key={id}>
-          <One id={id} number={of?.numbers.find((each) => each.id === id)} bySeverity={bySeverity} />
+          <One
+            id={id}
+            number={of?.numbers.find((each) => each.id === id)}
+            bySeverity={bySeverity}
+            isUnknown={isUnknown(id, of)}
+          />
         </li>
       ))}
     </ul>
@@ -30,18 +35,27 @@ interface OneParts {
   readonly id: string;
   readonly number: OverviewNumber | undefined;
   readonly bySeverity: NumbersParts['bySeverity'];
+  /** Nobody looked yet: zero would look like clean. */
+  readonly isUnknown: boolean;
 }
 
-function One({ id, number, bySeverity }: OneParts) {
+function isUnknown(id: string, of: Overview | undefined): boolean {
+  if (!of || !id.startsWith('findings-') || of.runs.audit || of.runs.pentest) return false;
+  return of.numbers.find((each) => each.id === id)?.value === 0;
+}
+
+function One({ id, number, bySeverity, isUnknown: unknown }: OneParts) {
   const isReachable = useRailPaths();
   const inside = (
     <>
       <span className={styles['label']}>{number?.label ?? '\u00a0'}</span>
       <span className={styles['value']} data-number={id}>
-        <Count of={number?.value} />
+        <Count of={unknown ? undefined : number?.value} />
         {number?.unit && <span className={styles['unit']}> {number.unit}</span>}
       </span>
-      <span className={styles['below']}>{id === 'findings-open' ? <Split of={bySeverity} /> : notes[id]}</span>
+      <span className={styles['below']}>
+        {unknown ? 'nothing scanned yet' : id === 'findings-open' ? <Split of={bySeverity} /> : notes[id]}
+      </span>
     </>
   );
   if (!number || !isReachable(number.link)) return <div className={styles['number']}>{inside}</div>;

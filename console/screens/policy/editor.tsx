@@ -115,10 +115,13 @@ export default function PolicyEditor(parts: EditorParts) {
   }, [readOnly]);
   useEffect(() => {
     const editor = view.current;
-    if (!editor || !place) return;
+    if (!editor || !place) return undefined;
     const anchor = offsetOf(editor.state.doc, place);
     editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
     editor.focus();
+    // The gutters are not as wide yet as they will be: without this the beginnings of lines are below them.
+    const frameId = requestAnimationFrame(() => editor.scrollDOM.scrollTo({ left: 0 }));
+    return () => cancelAnimationFrame(frameId);
   }, [place]);
   return <div ref={frame} style={{ height: '100%' }} />;
 }

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
-import type { Run } from '../../../src/core/finding.js';
+import { severityRank, type Run } from '../../../src/core/finding.js';
+import { Button } from '../../shared/button.js';
 import { CodeBlock } from '../../shared/code-block.js';
 import { Facts } from '../../shared/facts.js';
 import { counted } from '../../shared/number.js';
@@ -79,18 +81,28 @@ function Known({ run }: { readonly run: Run }) {
   );
 }
 
+const mostShown = 10;
+
 function Found({ findings }: { readonly findings: Run['findings'] }) {
+  const [isOpen, open] = useState(false);
+  const sorted = findings.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
+  const shown = isOpen ? sorted : sorted.slice(0, mostShown);
   return (
     <Section title={counted(findings.length, 'finding')}>
       {findings.length === 0 && <p>Nothing was found in what was tried; the coverage below says what that is.</p>}
       <ul className={styles['list']}>
-        {findings.map(({ fingerprint, severity, message }) => (
+        {shown.map(({ fingerprint, severity, message }) => (
           <li key={fingerprint} className={styles['found']}>
             <SeverityMark of={severity} />
             <Link href={pathTo('findings', fingerprint)}>{message}</Link>
           </li>
         ))}
       </ul>
+      {shown.length < sorted.length && (
+        <div className={styles['buttons']}>
+          <Button onClick={() => open(true)}>Show all {sorted.length}</Button>
+        </div>
+      )}
     </Section>
   );
 }

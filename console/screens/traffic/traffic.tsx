@@ -111,7 +111,7 @@ export default function Traffic() {
           ) : (
             <Table
               label="Events"
-              columns={row === '' ? eventColumns : eventColumns.filter(({ from }) => from !== 'wide')}
+              columns={eventColumns}
               rows={isUnreadable ? [] : rows}
               rowKey={({ id }) => id}
               at={row}

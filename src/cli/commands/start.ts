@@ -127,7 +127,7 @@ async function startConsoleOf(
   } catch (error) {
     const isTaken = error instanceof PortcullisError && error.code === 'ADDRESS_IN_USE';
     if (!isTaken || policy.node) throw error;
-    app.say(`warning: no control API: ${error.message}; console.address in the policy names another`);
+    app.say(`warning: no console: ${error.message}; console.address in the policy names another`);
     return undefined;
   }
 }
@@ -140,7 +140,7 @@ function consoleLines(served: RunningConsole | undefined): readonly string[] {
   const { url, firstLogin } = served;
   const login =
     firstLogin && `  log in as ${firstLogin.user} with the password ${firstLogin.password} (only once; it is not kept)`;
-  return [`control API: ${url}/api/v1`, ...(login ? [login] : [])];
+  return [`console: ${url}`, ...(login ? [login] : [])];
 }
 
 /** What this process needs of the policy: the contracts are read by the workers. */

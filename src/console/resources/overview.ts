@@ -101,7 +101,7 @@ async function numbersOf({ app }: Call): Promise<readonly OverviewNumber[]> {
       ] as const
     ).map(findings),
     { id: 'detections-open', label: 'Active detections', value: open.length, link: '/detections?state=open' },
-    { id: 'blocks-active', label: 'Slowed down or kept out', value: blocks.length, link: '/detections?state=open' },
+    { id: 'blocks-active', label: 'Slowed or kept out', value: blocks.length, link: '/detections?state=open' },
     { id: 'requests-24h', label: 'Requests in 24 h', value: traffic.requests, link: '/traffic?q=since:24h' },
     { id: 'denied-24h', label: 'Denied in 24 h', value: traffic.denied, link: '/traffic?q=kind:denial%20since:24h' },
     { id: 'errors-24h', label: 'Failed in 24 h', value: traffic.errors, link: '/traffic?q=status:5xx%20since:24h' },

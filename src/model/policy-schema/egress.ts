@@ -106,7 +106,7 @@ export const vendorsSchema: PolicySchema = named(
         matching('a host name', '^[A-Za-z0-9.-]+$', 'A CNAME that leads nowhere can be taken over.'),
       ),
       site: { ...httpUrl, description: 'Origin that is looked at; default the first host of its integrations.' },
-      sbom: text('the path of a CycloneDX or SPDX file', 'Compared with the advisories.'),
+      sbom: text('the path of a CycloneDX file', 'Its packages are compared with advisories.'),
       secrets: named('Name in the vault -> days after which it must be another.', whole('Days.', 1, 730)),
       ca: pem,
     },

@@ -36,13 +36,22 @@ function isUnverifiable({ security }: Operation, { schemes }: ApiModel): boolean
   return needed.length > 0 && !needed.some((all) => all.every(({ scheme }) => schemes.has(scheme)));
 }
 
+/** The attack goes to another spelling of the path that the control has. */
+function isOtherPath(replay: Replay | undefined): boolean {
+  const pathOf = (role: string) => replay?.steps.find((step) => step.role === role)?.request.path.split('?', 1)[0];
+  const [attack, control] = [pathOf('attack'), pathOf('control')];
+  return attack !== undefined && control !== undefined && attack !== control;
+}
+
 /** OWASP API2:2023, CWE-306, CWE-347. The gateway verifies the credential with the pinned issuer, algorithms and keys. */
-function requirement({ operation, model }: Subject) {
+function requirement({ finding, operation, model }: Subject) {
   if (!operation) return impossible('The operation is not in the contract; the gateway refuses it as unknown.');
   if (!model.schemes.size)
     return impossible('The policy names no way to verify a credential: fill identity.schemes first.');
   if (isUnverifiable(operation, model))
     return impossible('The gateway cannot verify the credential that the contract names: fill identity.schemes first.');
+  if (isOtherPath(finding.replay) && model.unknownOperations === 'deny')
+    return covered('route', 'A path that is written in another way than in the contract is no operation of it.');
   const { requirements } = operation.policy;
   const verifiable = requirements.some((all) => all.length > 0 && all.every(({ scheme }) => model.schemes.has(scheme)));
   const anonymous = requirements.length === 0 || requirements.some((all) => all.length === 0);

@@ -43,7 +43,10 @@ export default defineFamily({
   rewrites: false,
   patch: declaredPlace,
   alsoAt: ({ model }) =>
-    [...model.operations.values()].filter(({ isRead, graphql, policy }) => isRead && !graphql && !policy.public),
+    [...model.operations.values()].filter(
+      ({ graphql, outgoing, policy }) =>
+        !graphql && !outgoing && policy.requirements.length > 0 && policy.requirements.every((all) => all.length > 0),
+    ),
   variants: (subject) => [
     ...underOtherNames(subject),
     ...(subject.finding.replay ? changeEach(subject.finding.replay, pathTricks) : []),

@@ -29,8 +29,16 @@ function contextOf(finding: Finding): Context {
   return payloads.length > 0 && payloads.every((payload) => /^[^'"]*['"]/.test(payload)) ? 'string' : 'number';
 }
 
+const climbs = (payloads: readonly string[]) =>
+  payloads.length > 0 && payloads.every((payload) => /[/\\]/.test(payload));
+
 /** CWE-22, CWE-78, CWE-502. Where a value becomes a path, an argument or an object, statements are no measure. */
 function tightenShape({ finding }: Subject, place: Omit<Constraint, 'schema'>): PatchOutcome {
+  if (place.in === 'path' && finding.ruleId !== 'command-injection' && climbs(textsFact(finding, 'payloads')))
+    return covered(
+      'message',
+      'Paths with a way up, or with a separator behind an encoding, are refused in every mode.',
+    );
   const shape = valueShapeFor(finding.ruleId, textsFact(finding, 'observed'));
   if (shape) return bound(place, { type: ['string', 'number'], ...shape });
   return impossible(

@@ -1,5 +1,5 @@
 import type { ReplayRequest } from '../../core/replay.js';
-import { textsFact } from '../facts.js';
+import { textFact, textsFact } from '../facts.js';
 import { bound, constraintPlace, defineFamily, impossible, type Subject } from '../family.js';
 import { bodyTricks } from '../tricks.js';
 import { changeEach, type Change } from '../variant.js';
@@ -59,6 +59,10 @@ function hostVariants(hosts: readonly string[]): Readonly<Record<string, Change>
 /** OWASP API7:2023, CWE-918. Only addresses on hosts that were seen in legitimate use. */
 function allowedAddresses({ finding, operation }: Subject) {
   const place = constraintPlace(finding);
+  if (textFact(finding, 'upstream') !== undefined)
+    return impossible(
+      'What a third party answers does not come through this gateway. Hold it to a schema in the code, or send the call through the egress proxy with a contract for it.',
+    );
   if (!operation || !place) return impossible('The place of the address is not known.');
   const pattern = addressPattern(textsFact(finding, 'allowedHosts'));
   if (pattern) return bound(place, { type: 'string', pattern });

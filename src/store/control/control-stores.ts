@@ -7,6 +7,7 @@ import { makeCellStore } from './data-keys-cells.js';
 import { makeSecretStore } from './data-keys-secrets.js';
 import { makeDetectionStore } from './detections.js';
 import { makeFindingStore } from './findings.js';
+import { makeIncidentStore } from './incidents.js';
 import { makeKeyStore } from './keys.js';
 import { makeLeaseStore } from './leases.js';
 import { makeLearnedOwnerStore } from './learned-owners.js';
@@ -34,6 +35,7 @@ export function makeControlStores(sql: Sql, { now, actor }: ControlOptions): Omi
     policyVersions: makePolicyVersionStore(sql, now, audit),
     learnedOwners: makeLearnedOwnerStore(sql),
     learning: makeLearningStore(sql, audit),
+    incidents: makeIncidentStore(sql, audit),
     detections: makeDetectionStore(sql, now, audit),
     console: makeConsoleStore(sql, now, audit),
     audit: makeAuditLogStore(sql, audit),

@@ -15,6 +15,8 @@ const columns: Readonly<Record<SealedColumn, Column>> = {
   'finding.document': { table: 'finding', key: 'fingerprint', column: 'document', lastRun: 'last_run' },
   'vault_secret.value': { table: 'vault_secret', key: 'name', column: 'value' },
   'person_name.sealed': { table: 'person_name', key: 'token', column: 'sealed' },
+  'incident.document': { table: 'incident', key: 'id', column: 'document' },
+  'incident_entry.document': { table: 'incident_entry', key: 'id', column: 'document' },
 };
 
 /** Where sealed cells of a name are. */

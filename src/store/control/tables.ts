@@ -38,4 +38,6 @@ export const controlTables: readonly ControlTable[] = [
   { name: 'learn_question', key: ['person', 'lesson', 'n'] },
   { name: 'learn_assignment', key: ['id'] },
   { name: 'learn_reminder', key: ['person', 'lesson'] },
+  { name: 'incident', key: ['id'] },
+  { name: 'incident_entry', key: ['id'] },
 ];

@@ -200,4 +200,27 @@ CREATE TABLE vendor_certificate (
 );`,
 );
 
-export const postgresMigrations: readonly Migration[] = [control, events, console, persons, leases, vendors, learning];
+const incidents = step(
+  'incidents',
+  `
+CREATE TABLE incident (
+  id text PRIMARY KEY, number bigint NOT NULL UNIQUE, opened bigint NOT NULL, version bigint NOT NULL,
+  state text NOT NULL, severity text NOT NULL, document text NOT NULL
+);
+CREATE TABLE incident_entry (
+  id text PRIMARY KEY, incident text NOT NULL REFERENCES incident (id), at bigint NOT NULL, kind text NOT NULL,
+  author text NOT NULL, document text NOT NULL
+);
+CREATE INDEX incident_entry_of ON incident_entry (incident, at, id);`,
+);
+
+export const postgresMigrations: readonly Migration[] = [
+  control,
+  events,
+  console,
+  persons,
+  leases,
+  vendors,
+  learning,
+  incidents,
+];

@@ -3,6 +3,7 @@ import { consoleMigration } from './console-schema.js';
 import { vaultMigration } from './data-keys-schema.js';
 import { detectionMigration } from './detection-schema.js';
 import { leaseMigration } from './lease-schema.js';
+import { incidentMigration } from './incident-schema.js';
 import { learnedOwnerMigration } from './learned-owner-schema.js';
 import { learningMigration } from './learning-schema.js';
 import type { Migration } from './migrate.js';
@@ -53,4 +54,5 @@ CREATE TABLE policy_version (
   leaseMigration,
   vendorMigration,
   learningMigration,
+  incidentMigration,
 ];

@@ -124,11 +124,11 @@ describe('portcullis start', () => {
     assert.equal(apis[0]!.name, 'orchard');
   });
 
-  it('serves the control API, and prints a password for once until somebody has logged in', async () => {
+  it('serves the console, and prints a password for once until somebody has logged in', async () => {
     const other = orchardProject(orchard.url);
     other.edit('portcullis.yaml', 'version: 1', "version: 1\nconsole: { address: '127.0.0.1:0' }");
     const first = await other.start('--only', 'gateway,console');
-    const [, url] = /^control API: (http:\/\/127\.0\.0\.1:\d+)\/api\/v1$/m.exec(first.stdout) ?? [];
+    const [, url] = /^console: (http:\/\/127\.0\.0\.1:\d+)$/m.exec(first.stdout) ?? [];
     const password = / the password (\S+) /.exec(first.stdout)?.[1] ?? '';
     const options = { method: 'POST', headers: { 'content-type': 'application/json' } };
     const login = await fetch(`${url}/api/v1/session`, {
@@ -138,7 +138,7 @@ describe('portcullis start', () => {
     assert.equal(login.status, 200);
     assert.equal((await first.stop()).code, 0);
     const second = await other.spawn('start', '--only', 'console').untilSays(/^ready/m);
-    assert.match(second.stdout, /^control API: /m);
+    assert.match(second.stdout, /^console: /m);
     assert.doesNotMatch(second.stdout, /password/);
     assert.equal((await second.stop()).code, 0);
     await other.close();

@@ -2,6 +2,7 @@ import { describe } from 'node:test';
 import { describeAuditLog } from '../audit-suite.js';
 import { describeConsole } from '../console-suite.js';
 import { describeDetections } from '../detections-suite.js';
+import { describeIncidents } from '../incident-suite.js';
 import { describeVendors } from '../vendor-suite.js';
 import { describeLeases } from '../lease-suite.js';
 import { describeFindings } from '../finding-suite.js';
@@ -18,6 +19,7 @@ describe('control tables', withPostgres, () => {
   describeConsole('PostgreSQL', bench.make);
   describeLeases('PostgreSQL', bench.make);
   describeVendors('PostgreSQL', bench.make);
+  describeIncidents('PostgreSQL', bench.make);
   describeAuditLog('PostgreSQL', async () => {
     const url = await bench.server.database();
     return (actor) => bench.open({ url, node: actor, now: () => noon, actor: () => actor });

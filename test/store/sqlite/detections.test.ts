@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../../src/store/open-store.js';
 import { describeDetections } from '../detections-suite.js';
+import { describeIncidents } from '../incident-suite.js';
 import { describeVendors } from '../vendor-suite.js';
 import { describeLeases } from '../lease-suite.js';
 import type { StoreUnderTest } from '../store-suite.js';
@@ -20,3 +21,4 @@ const make = async (): Promise<StoreUnderTest> => {
 describeDetections('SQLite', make);
 describeLeases('SQLite', make);
 describeVendors('SQLite', make);
+describeIncidents('SQLite', make);

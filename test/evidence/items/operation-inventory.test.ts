@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import item from '../../../src/evidence/items/operation-inventory.js';
+import { assertMissing, assertPresent, EvidenceBench, evidenceBench, fullPolicy } from '../evidence-bench.js';
+
+const bench = evidenceBench(fullPolicy);
+
+describe('operation-inventory', () => {
+  test('lists every operation as it is served', async () => {
+    const report = await bench.collect(item);
+    assertPresent(report, /^5 operations of shop 1\.4\.0; 1 deprecated$/);
+    assert.deepEqual(report.population.rows[1], ['shop', 'listOrders', 'GET', '/orders', 'yes', '', 'enforce']);
+  });
+
+  test('is missing without a policy', async () => {
+    const bare = new EvidenceBench();
+    assertMissing(await bare.collect(item), /no policy/);
+    await bare.close();
+  });
+});
