@@ -21,6 +21,10 @@ const flags = {
   gigabytes: { type: 'string', default: '5' },
   data: { type: 'string' },
   fuzzed: { type: 'string', default: '100000' },
+  targets: { type: 'string' },
+  vampi: { type: 'string' },
+  'vampi-contract': { type: 'string' },
+  harbour: { type: 'string' },
   main: { type: 'string', default: path.join(rootDir, 'dist', 'main.mjs') },
   help: { type: 'boolean', default: false },
 };
@@ -38,6 +42,7 @@ const parts = {
   events: ['./events.mjs', 'compareEvents', 'renderEvents'],
   detections: ['./detections.mjs', 'compareDetections', 'renderDetections'],
   inspection: ['./inspection.mjs', 'measureInspection', 'renderInspection'],
+  pentest: ['./pentest.mjs', 'measurePentest', 'renderPentest'],
 };
 
 const usage = `npm run bench -- [${Object.keys(parts).join('|')}|all] [flags]
@@ -56,7 +61,11 @@ const usage = `npm run bench -- [${Object.keys(parts).join('|')}|all] [flags]
   events   --events 1000000 events in the store
            --gigabytes 5    size of the data folder that is opened
   inspection --data DIR     folder with crs-regression.jsonl and benign.jsonl
-           --fuzzed 100000  hostile texts that are timed`;
+           --fuzzed 100000  hostile texts that are timed
+  pentest  --targets LIST   of example, loop, sound, vampi; default all
+           --vampi COMMAND  starts VAmPI, given PORT, 1 or 0 (vulnerable), seconds of a token; prints its pid
+           --vampi-contract FILE
+           --harbour FILE   a server that listens at PORT and only looks vulnerable`;
 
 /** A flag that must be a whole number of at least 1. */
 function whole(values, name) {

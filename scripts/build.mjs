@@ -48,7 +48,17 @@ export async function buildProduct() {
   });
   await writePolicySchema();
   fs.cpSync(path.join(root, 'frameworks'), path.join(root, 'dist', 'frameworks'), { recursive: true });
+  copyAcademy();
   await buildConsole();
+}
+
+/** Lessons and labs, and what of the example labs are made of. */
+function copyAcademy() {
+  const to = (...names) => path.join(root, 'dist', 'academy', ...names);
+  fs.cpSync(path.join(root, 'academy'), to(), { recursive: true });
+  for (const name of ['openapi.yaml', 'actors']) {
+    fs.cpSync(path.join(root, 'examples', 'orchard', name), to('orchard', name), { recursive: true });
+  }
 }
 
 /** The schema of the policy file, for editors. */

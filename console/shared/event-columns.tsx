@@ -31,11 +31,11 @@ export const eventColumns: readonly Column<SecurityEvent>[] = [
   {
     id: 'operation',
     head: 'Operation',
-    track: 'minmax(120px, 1.4fr)',
+    track: 'minmax(110px, 1.3fr)',
     cell: ({ api, operationId, exchangeId }) =>
       operationId || exchangeId ? <OperationLink api={api} id={operationId} /> : '–',
   },
-  { id: 'what', head: 'What', track: 'minmax(140px, 2fr)', from: 'medium', cell: eventText },
+  { id: 'what', head: 'What', track: 'minmax(130px, 2fr)', from: 'compact', cell: eventText },
   {
     id: 'principal',
     head: 'Principal',

@@ -19,6 +19,9 @@ export interface QueryBarParts {
   readonly children?: ReactNode;
 }
 
+/** Letters that the line surely shows at once: below a longer one it stands again, with the place. */
+const mostInSight = 90;
+
 /** One line of the query language, with completion, and with what is wrong shown at its place. `/` goes there. */
 export function QueryBar({ value, onSubmit, fields, valuesOf, failure, label = 'Query', children }: QueryBarParts) {
   const [text, setText] = useState(value);
@@ -105,7 +108,12 @@ export function QueryBar({ value, onSubmit, fields, valuesOf, failure, label = '
       </div>
       {failure && (
         <div id={`${id}-wrong`} role="alert" className={styles['message']}>
-          {column !== undefined && <pre aria-hidden="true">{`${text}\n${' '.repeat(Math.max(0, column - 1))}^`}</pre>}
+          {column !== undefined && (
+            <pre aria-hidden="true">
+              {text.length > mostInSight && `${text}\n`}
+              {`${' '.repeat(Math.max(0, column - 1))}^`}
+            </pre>
+          )}
           {column !== undefined && `Column ${column}: `}
           {failure.fields[0]?.detail ?? failure.message}
           {failure.expected && <>. Expected: {failure.expected}</>}

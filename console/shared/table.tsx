@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import { useKeys } from './keyboard.js';
-import { useOwnWidth, type Width } from './width.js';
+import { useOwnWidth, type OwnWidth } from './width.js';
 import styles from './table.module.css';
 
 export interface Column<T> {
@@ -14,7 +14,7 @@ export interface Column<T> {
   readonly align?: 'right';
   readonly mono?: boolean;
   /** Left out where the table has less room than this. */
-  readonly from?: Exclude<Width, 'narrow'>;
+  readonly from?: Exclude<OwnWidth, 'narrow'>;
   /** The list can be ordered by it: this is the value of `sort`. */
   readonly sort?: string;
 }
@@ -47,7 +47,7 @@ export interface TableParts<T> {
 }
 
 const rowHeight = 32;
-const order: readonly Width[] = ['narrow', 'medium', 'wide'];
+const order: readonly OwnWidth[] = ['narrow', 'compact', 'medium', 'wide'];
 
 /** Rows of 32 px below a header that stays; only those in sight are in the page. `j k Enter` move and open. */
 export function Table<T>(parts: TableParts<T>) {

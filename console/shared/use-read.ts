@@ -7,6 +7,8 @@ export interface ReadOptions {
   readonly enabled?: boolean | undefined;
   /** Asked again and again. Milliseconds. */
   readonly everyMillis?: number | undefined;
+  /** False: not asked again when the window is looked at: for what records that it was read. */
+  readonly onFocus?: boolean | undefined;
 }
 
 /** Failures that pass by themselves: nobody answers, or the store is busy. */
@@ -51,7 +53,10 @@ export interface Pages<T> {
 const noItems: readonly never[] = [];
 
 /** A list of the control API, page by page. */
-export function usePages<T>(path: string, { query, enabled = true, everyMillis }: ReadOptions = {}): Pages<T> {
+export function usePages<T>(
+  path: string,
+  { query, enabled = true, everyMillis, onFocus = true }: ReadOptions = {},
+): Pages<T> {
   const found = useInfiniteQuery({
     queryKey: [path, 'pages', query ?? {}],
     queryFn: ({ signal, pageParam }) =>
@@ -59,6 +64,7 @@ export function usePages<T>(path: string, { query, enabled = true, everyMillis }
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     enabled,
+    refetchOnWindowFocus: onFocus,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (passes(state.error) ? retryMillis : (everyMillis ?? false)),
   });

@@ -17,9 +17,11 @@ export function useWidth(): Width {
   return useSyncExternalStore(subscribe, () => (wide.matches ? 'wide' : medium.matches ? 'medium' : 'narrow'));
 }
 
-/** How much room an element itself has: below 640 px `narrow`, from 1000 px `wide`. */
-export function useOwnWidth(element: RefObject<HTMLElement | null>): Width {
-  const [width, setWidth] = useState<Width>('narrow');
+export type OwnWidth = Width | 'compact';
+
+/** How much room an element itself has: below 480 px `narrow`, below 680 `compact`, from 1000 px `wide`. */
+export function useOwnWidth(element: RefObject<HTMLElement | null>): OwnWidth {
+  const [width, setWidth] = useState<OwnWidth>('narrow');
   useLayoutEffect(() => {
     const measured = element.current;
     if (!measured) return undefined;
@@ -32,7 +34,8 @@ export function useOwnWidth(element: RefObject<HTMLElement | null>): Width {
   return width;
 }
 
-function widthOf(pixels: number): Width {
+function widthOf(pixels: number): OwnWidth {
   if (pixels >= 1000) return 'wide';
-  return pixels >= 640 ? 'medium' : 'narrow';
+  if (pixels >= 680) return 'medium';
+  return pixels >= 480 ? 'compact' : 'narrow';
 }

@@ -1,4 +1,17 @@
-import { Activity, Gauge, ListTree, ScanSearch, ScrollText, ShieldAlert, Siren, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Gauge,
+  History,
+  KeyRound,
+  ListTree,
+  ScanSearch,
+  ScrollText,
+  Settings,
+  ShieldAlert,
+  Siren,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 export interface RailEntry {
@@ -100,6 +113,39 @@ export const screens: readonly ScreenEntry[] = [
     component: lazy(() => import('../screens/scans/run.js')),
     within: 'scans',
     needs: 'getRun',
+  },
+  {
+    id: 'keys',
+    path: '/keys',
+    component: lazy(() => import('../screens/keys/keys.js')),
+    rail: { label: 'Keys', icon: KeyRound, about: 'API keys: who has one, since when, used when', key: 'k' },
+    needs: 'listKeys',
+  },
+  {
+    id: 'identities',
+    path: '/identities',
+    component: lazy(() => import('../screens/identities/identities.js')),
+    rail: { label: 'Identities', icon: Users, about: 'Which role may call which operation', key: 'r' },
+    needs: 'getIdentities',
+  },
+  {
+    id: 'audit-log',
+    path: '/audit-log',
+    component: lazy(() => import('../screens/audit-log/audit-log.js')),
+    rail: {
+      label: 'Audit log',
+      icon: History,
+      about: 'What people changed, and the proof that nothing is missing',
+      key: 'a',
+    },
+    needs: 'listAuditLog',
+  },
+  {
+    id: 'settings',
+    path: '/settings',
+    component: lazy(() => import('../screens/settings/settings.js')),
+    rail: { label: 'Settings', icon: Settings, about: 'People, tokens, notifications, retention', key: 'e' },
+    needs: 'getSettings',
   },
 ];
 

@@ -18,6 +18,7 @@ export function labPolicy(base: string, { lab }: Lesson, addresses: LabAddresses
     // A lesson may say something else of these two: a name stands only once in a mapping.
     listProducts: lab.policy['listProducts'] ?? publicOperation('listProducts'),
     login: lab.policy['login'] ?? publicOperation('login'),
+    exclude: lab.policy['exclude'] ?? 'logout, deleteMe',
   };
   return base
     .split('\n')

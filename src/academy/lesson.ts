@@ -17,6 +17,9 @@ export interface LessonCall {
   /** Pattern that the answer must not match. */
   readonly without?: string;
   readonly times: number;
+  /** Secret of Standard Webhooks that the body is signed with, and how long ago that was. */
+  readonly signWith?: string;
+  readonly agedSeconds?: number;
   /** Straight to the service, not through the gateway. */
   readonly direct: boolean;
 }

@@ -98,6 +98,8 @@ function readCall(call: Fields): LessonCall {
     ...(call.has('answer') ? { answer: call.text('answer') } : {}),
     ...(call.has('without') ? { without: call.text('without') } : {}),
     times: call.has('times') ? call.number('times') : 1,
+    ...(call.has('signWith') ? { signWith: call.text('signWith') } : {}),
+    ...(call.has('agedSeconds') ? { agedSeconds: call.number('agedSeconds') } : {}),
     direct: call.has('direct'),
   };
 }

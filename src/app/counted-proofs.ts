@@ -1,13 +1,18 @@
 import type { RateLimiter } from '../core/rate-limit.js';
 import { proofLimits, type ReplayGuard } from '../identity/replay-memory.js';
 
-const windowSeconds = Math.ceil(proofLimits.spanMillis / 1000);
+const proofSeconds = Math.ceil(proofLimits.spanMillis / 1000);
 
 /**
  * Proofs that several machines remember together, in the store of the call counters: one call per proof and span.
  * `own` is asked too: it holds while the store is away.
  */
-export function countedProofs(own: ReplayGuard, counters: RateLimiter, isShared: () => boolean): ReplayGuard {
+export function countedProofs(
+  own: ReplayGuard,
+  counters: RateLimiter,
+  isShared: () => boolean,
+  windowSeconds = proofSeconds,
+): ReplayGuard {
   return {
     async take(owner, id) {
       const taken = await own.take(owner, id);

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -42,14 +43,28 @@ interface Answer {
 async function send(call: LessonCall, place: CallPlace): Promise<Answer> {
   const [method = 'GET', target = '/'] = call.call.split(' ');
   const token = call.as === undefined ? undefined : await tokenOf(call.as, place);
+  const body = call.body === undefined ? undefined : bodyText(call.body);
   const headers = {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name, fileText(value, place)])),
+    ...(call.signWith === undefined ? {} : webhookHeaders(body ?? '', { ...call, signWith: call.signWith })),
   };
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   return ask(`${call.direct ? place.service : place.gateway}${target}`, { method, headers, body });
 }
+
+/** Headers of Standard Webhooks 1.0 for a body. */
+function webhookHeaders(body: string, call: { readonly signWith: string; readonly agedSeconds?: number }) {
+  const id = `msg_${crypto.randomUUID()}`;
+  const timestamp = String(Math.floor(Date.now() / 1000) - (call.agedSeconds ?? 0));
+  const key = Buffer.from(call.signWith.replace(/^whsec_/, ''), 'base64');
+  const digest = crypto.createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
+}
+
+/** `${repeat:N}` in a body is a text of that length. */
+const bodyText = (body: unknown) =>
+  JSON.stringify(body).replaceAll(/\$\{repeat:(\d+)\}/g, (_, count: string) => 'x'.repeat(Number(count)));
 
 const fileText = (value: string, { folder }: CallPlace) =>
   value.replaceAll(/\$\{file:([\w.-]+)\}/g, (_, name: string) => {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readLesson } from '../academy/read-lesson.js';
 import type { Lesson } from '../academy/lesson.js';
+import type { Finding, OwaspId } from '../core/finding.js';
 import { PortcullisError } from '../core/errors.js';
 import { didYouMean } from '../core/nearest.js';
 import { packageRoot } from './version.js';
@@ -55,12 +56,36 @@ export interface LessonOffer {
   readonly command: string;
 }
 
-/** The lesson about findings of a rule, if there is one. */
-export function lessonForRule(ruleId: string, operation?: string): LessonOffer | undefined {
-  const found = allLessons().find(({ closes }) => closes.includes(ruleId));
+/** Lessons for findings of rules that no lesson names: by their category. */
+const byCategory: Readonly<Record<OwaspId, number>> = {
+  'API1:2023': 1,
+  'API2:2023': 2,
+  'API3:2023': 5,
+  'API4:2023': 7,
+  'API5:2023': 8,
+  'API6:2023': 9,
+  'API7:2023': 10,
+  'API8:2023': 13,
+  'API9:2023': 14,
+  'API10:2023': 15,
+};
+
+/** The lesson about a finding, if there is one: that of its rule, else of its first OWASP category. */
+export function lessonForFinding({
+  ruleId,
+  owasp,
+  operationId,
+}: Pick<Finding, 'ruleId' | 'owasp' | 'operationId'>): LessonOffer | undefined {
+  const lessons = allLessons();
+  const general = owasp[0] === undefined ? undefined : byCategory[owasp[0]];
+  const found =
+    lessons.find(({ closes }) => closes.includes(ruleId)) ?? lessons.find(({ number }) => number === general);
   if (!found) return undefined;
   const { number, id, title } = found;
-  const shown =
-    operation === undefined ? '' : ` --operation ${/^[\w.-]+$/.test(operation) ? operation : `'${operation}'`}`;
-  return { number, id, title, command: `portcullis learn show ${number}${shown}` };
+  return { number, id, title, command: `portcullis learn show ${number}${operationFlag(operationId)}` };
+}
+
+function operationFlag(operation: string | undefined): string {
+  if (operation === undefined) return '';
+  return ` --operation ${/^[\w.-]+$/.test(operation) ? operation : `'${operation}'`}`;
 }

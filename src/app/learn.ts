@@ -7,16 +7,19 @@ import type { ConsoleRole } from '../store/console.js';
 import type { LearnAssignment, LearnProgress, LearnQuestion, LearnRecord } from '../store/learning.js';
 import type { Store } from '../store/store.js';
 import { currentActor } from './actor.js';
-import type { App } from './app.js';
 import { allLessons, findLesson } from './learn-files.js';
 
-export { findLesson, lessonForRule, type LessonOffer } from './learn-files.js';
+export { findLesson, lessonForFinding, type LessonOffer } from './learn-files.js';
 
 /** A completion holds for so long: training is regular (PCI DSS 12.6, ISO 27001 A.6.3 ask for a year at most). */
 export const validDays = 365;
 const dayMillis = 86_400_000;
 
-type LearnApp = Pick<App, 'store' | 'now'>;
+/** What these functions need of an app: a clock, and what people learned. */
+export interface LearnApp {
+  store(): Promise<Pick<Store, 'learning' | 'console'>>;
+  now(): Date;
+}
 
 /** A lesson in a list, as one person stands with it. Times are milliseconds since the epoch. */
 export interface LessonRow extends Standing {

@@ -17,6 +17,8 @@ import { resolveSecret, type SecretSources } from '../model/secrets.js';
 import type { Store } from '../store/store.js';
 import { countedProofs } from './counted-proofs.js';
 import { BlockPoll } from './block-poll.js';
+import { VendorPoll } from './vendor-poll.js';
+import { Webhooks } from './webhooks.js';
 import { openCallCounters, type CallCountersParts } from './call-counters.js';
 import type { WorkerHealth } from './health.js';
 import { Listeners, readPem } from './listeners.js';
@@ -211,10 +213,23 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
     metrics: () => gateway.metrics(),
   });
   const blockPoll = new BlockPoll(() => config.vault.storeIfAny?.detections);
+  const webhooks = new Webhooks(project, {
+    sink,
+    secretOf: (text) => resolveSecret(text, secrets),
+    counters: counters.limiter,
+    proofs: config.shared?.proofs,
+    isShared: () => gateway.project.limits.store === 'redis',
+    isBlocked: (vendor) => vendorPoll.isBlocked(vendor),
+  });
+  const vendorPoll = new VendorPoll(
+    () => config.vault.storeIfAny?.vendors,
+    () => webhooks.namesVendors,
+  );
   const gateway = createGateway({
     project,
     sink,
     blocks: blockPoll.blocks,
+    webhooks,
     eventKey: createHmac('sha256', config.vault.pepper).update('names in events').digest(),
     personKey: personKey(config.vault.pepper),
     spans: () => otlp.spans,
@@ -234,11 +249,13 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
     prepare(next) {
       counters.check(next.limits);
       otlp.check(otlpOf(next));
+      const hooks = webhooks.prepare(next);
       const before = verifiers;
       const made = makeVerifiers(next, parts);
       // Both generations answer until the swap: a request that is under way keeps its verifiers.
       verifiers = new Map([...before, ...made]);
       const drop = (): void => {
+        hooks.drop();
         verifiers = before;
         closeVerifiers(made);
       };
@@ -250,6 +267,7 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
             counters.change(next.limits);
             otlp.change(otlpOf(next));
             verifiers = made;
+            hooks.activate();
             closeVerifiers(before);
             void gateway.warm();
           },
@@ -263,6 +281,7 @@ export function openGateway(project: Project, config: GatewayConfig, sink: Event
     metrics: () => [...gateway.metrics(), ...otlp.families()],
     async close() {
       blockPoll.close();
+      vendorPoll.close();
       await gateway.close();
       await otlp.close();
       counters.close();

@@ -1,5 +1,6 @@
 import type { Leases } from '../gateway/leases.js';
 import { memoryLeases } from '../gateway/leases.js';
+import { webhookMemory, type WebhookMemory } from './webhook-memory.js';
 import { makeReplayMemory, proofLimits, type ReplayMemory, type Taken } from '../identity/replay-memory.js';
 
 /** What a worker asks of the main process, which remembers for all of them. */
@@ -31,6 +32,7 @@ const answerMillis = 1000;
 /** The memory that workers share: proofs that were used, and calls under way. Kept by the main process. */
 export class SharedKeeper {
   readonly #proofs: ReplayMemory = makeReplayMemory(proofLimits, Date.now);
+  readonly #webhooks: WebhookMemory = webhookMemory(Date.now);
   readonly #leases = memoryLeases();
   /** By worker, then by number of the question. */
   readonly #out = new Map<object, Map<number, () => void>>();
@@ -41,8 +43,13 @@ export class SharedKeeper {
       this.#giveBack(worker, want.lease);
       return undefined;
     }
-    const answer = want.kind === 'proof' ? this.#proofs.take(want.owner, want.id) : this.#lease(worker, number, want);
+    const answer =
+      want.kind === 'proof' ? this.#memoryOf(want.owner).take(want.owner, want.id) : this.#lease(worker, number, want);
     return { type: 'shared-answer', number, answer };
+  }
+
+  #memoryOf(owner: string): ReplayMemory {
+    return this.#webhooks.of(owner) ?? this.#proofs;
   }
 
   #lease(worker: object, number: number, { key, limit }: { key: string; limit: number }): SharedAnswer {

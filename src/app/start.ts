@@ -19,6 +19,7 @@ import type { ProjectSummary } from './project-summary.js';
 import { PersonNameKeeper } from './person-names.js';
 import { principalTokens } from './person-tokens.js';
 import { ReadinessWatch } from './readiness-watch.js';
+import { LessonReminder } from './learn-reminders.js';
 import { RetentionKeeper } from './retention.js';
 import { forgetPolicies } from './last-policy.js';
 import { ScheduleKeeper } from './schedule-keeper.js';
@@ -111,7 +112,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     events: store.events,
     observe: (events) => detections.observe(events),
   });
-  const record = (event: Pick<SecurityEvent, 'kind' | 'outcome' | 'severity' | 'detail'>) => {
+  const record = (event: Pick<SecurityEvent, 'kind' | 'outcome' | 'severity' | 'code' | 'detail'>) => {
     const time = Date.now();
     const made = { id: uuidv7(time), time, ...event };
     detections.observe([made]);
@@ -157,6 +158,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
   const control = new ControlKeeper({ readiness, metrics: () => supervisor.metrics() });
   let checkpointer: Checkpointer | undefined;
   let { retention } = options.settings.eventLog;
+  const reminder = new LessonReminder({ store, record, say });
   const keeper = new RetentionKeeper({ store, policy: () => retention, say });
   const followers = new LogFollowers({
     dataDir,
@@ -184,6 +186,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     await supervisor.stop();
     await names.close();
     await control.close();
+    await reminder.close();
     await keeper.close();
     await writer.close();
     await strays.close();
@@ -244,6 +247,7 @@ async function startLocked(options: StartOptions, lock: Lock): Promise<Running> 
     await control.use(settings.control);
     await egress.use(settings.egressProxy);
     keeper.start();
+    reminder.start();
     writer.start();
     strays.start();
     const { urls, digest, summary } = await supervisor.start();

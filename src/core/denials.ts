@@ -12,6 +12,7 @@ export const denialCodes = {
   CREDENTIAL_INVALID: { status: 401, title: 'The credential is not valid' },
   CREDENTIAL_EXPIRED: { status: 401, title: 'The credential has expired' },
   CREDENTIAL_UNVERIFIABLE: { status: 503, title: 'The credential cannot be verified now' },
+  WEBHOOK_REFUSED: { status: 401, title: 'The webhook is not signed as agreed, not in time, or came before' },
   SCOPE_MISSING: { status: 403, title: 'The credential lacks a scope' },
   ROLE_MISSING: { status: 403, title: 'The caller has none of the roles that may do this' },
   ROLE_NOT_NAMED: { status: 403, title: 'No role may do this yet' },

@@ -69,6 +69,8 @@ const denialReasons: Readonly<Record<DenialCode, string>> = {
   CREDENTIAL_EXPIRED: 'Its time is over, by more than the clock tolerance.',
   CREDENTIAL_UNVERIFIABLE:
     "The issuer's keys, its answer about the token, or a revocation list in force cannot be had. Without them nobody is let in.",
+  WEBHOOK_REFUSED:
+    'The signature is missing or wrong, the clock is off by more than `toleranceSeconds`, the same webhook came before, or the vendor is switched off; the event says which.',
   SCOPE_MISSING: 'The credential is valid and lacks a scope that contract or policy asks for.',
   ROLE_MISSING: 'The caller has none of the roles of the operation.',
   ROLE_NOT_NAMED: 'The policy names no role for the operation, so nobody may call it.',

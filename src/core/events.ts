@@ -13,6 +13,7 @@ export const eventKinds = [
   'certificate_changed',
   'certificate_refused',
   'scheduled_run',
+  'lesson_due',
   'pentest_started',
   'pentest_finding',
   'pentest_finished',

@@ -53,6 +53,8 @@ export interface Exchange {
   roles: ReadonlySet<string>;
   /** The whole body, decoded from its content encoding, or undefined when there is none or it is streamed. */
   body: Buffer | undefined;
+  /** The body as it was received, before its content encoding was undone. */
+  readonly rawBody?: Buffer | undefined;
   /** The body that is sent on instead of the received one, without content encoding; set in the phase `sanitize`. */
   replacement?: Buffer | undefined;
   /** What was done to texts of the body, for the event: places and kinds, never values. */

@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly personKey?: Uint8Array;
   /** Keeps names of persons, sealed, where the policy wants that. */
   readonly onPerson?: OnPerson;
+  /** Keys and memory of webhooks; without it none is let in. */
+  readonly webhooks?: GuardServices['webhooks'];
   /** Counts calls under way; default in this process alone. */
   readonly leases?: Leases;
   /** Who made which thing; default: what this gateway saw since it was made. */

@@ -125,6 +125,7 @@ class NodeGateway implements Gateway {
       servicesOf: (model, upstream) => ({
         ...this.#shared,
         marks: this.#marks,
+        webhooks: this.#options.webhooks,
         ...(this.#options.blocks ? { blocks: this.#options.blocks } : {}),
         admission: this.#admissionOf(project),
         eventLog: { sink: this.#options.sink, onFailure: project.eventLog.onFailure },

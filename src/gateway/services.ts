@@ -1,7 +1,8 @@
 import type { EventSink } from '../core/events.js';
 import type { RateLimiter } from '../core/rate-limit.js';
 import type { SchemeVerifier } from '../identity/verifier.js';
-import type { LogFailurePolicy, SecurityRequirement } from '../model/types.js';
+import type { Taken } from '../identity/replay-memory.js';
+import type { InboundWebhookPolicy, LogFailurePolicy, SecurityRequirement } from '../model/types.js';
 import type { ActorBlocks } from './actor-blocks.js';
 import type { EventMarks } from './event-marks.js';
 import type { Exchange } from './exchange.js';
@@ -15,6 +16,34 @@ export type { LimitRequest, LimitVerdict, RateLimiter } from '../core/rate-limit
 export interface OwnerLookup {
   /** The JSON answer, or undefined when the upstream did not answer 2xx JSON. */
   fetchObject(exchange: Exchange, operationId: string, idValue: string): Promise<unknown>;
+}
+
+/** A webhook that was refused, as its event tells it. */
+export interface RefusedWebhook {
+  readonly api: string;
+  readonly operationId: string;
+  readonly client: string;
+  readonly exchangeId: string;
+  readonly vendor: string | undefined;
+  readonly reason: string;
+  /** It was let through all the same: monitor mode. */
+  readonly isWatched: boolean;
+}
+
+/** Remembers webhooks that came. One with a time is remembered until it is too old, one without for a day. */
+export interface WebhookReplays {
+  take(owner: string, id: string, isTimed: boolean): Promise<Taken>;
+  /** It was not taken after all, and may come again. */
+  giveBack(owner: string, id: string): void;
+}
+
+/** What the guard of webhooks needs of the outside. */
+export interface WebhookServices {
+  /** The keys of its secrets, the newest first; empty or undefined: none, and nothing is let in. */
+  keysOf(policy: InboundWebhookPolicy): readonly Buffer[] | undefined;
+  readonly replays: WebhookReplays;
+  isBlocked(vendor: string): boolean;
+  refused(webhook: RefusedWebhook): void;
 }
 
 /** What guards use besides the model. */
@@ -33,6 +62,8 @@ export interface GuardServices {
   readonly learned?: LearnedOwners;
   /** Whom detections keep out; without it nobody. */
   readonly blocks?: ActorBlocks;
+  /** Without it no webhook is let in. */
+  readonly webhooks?: WebhookServices | undefined;
   /** Makes the hashes that events and blocks name actors by. */
   readonly marks?: EventMarks;
 }

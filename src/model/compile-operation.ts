@@ -107,6 +107,7 @@ export function compilePolicy(
       'inspection',
       kinds.size === 0 ? own.inspection : compileInspection(layers, { faults, today, kinds }),
     ),
+    webhook: taking.one('webhook', own.webhook),
     sunset: taking.one('sunset', own.sunset),
     enforcedGuards: own.enforcedGuards,
     patches: own.patches,

@@ -5,6 +5,7 @@ import { eachOf, lastOf, settingOf } from './compile-layers.js';
 import { compileUpload } from './compile-payloads.js';
 import { compileReturns } from './compile-returns.js';
 import { compilePublic } from './compile-security.js';
+import { compileWebhook } from './compile-webhook.js';
 import type { CorsPolicy, NodeRef, ResponsePolicy } from './types.js';
 
 /** What holds when neither policy nor contract says anything. */
@@ -43,6 +44,7 @@ export function compileSettled(layers: readonly Layer[], context: ApiContext) {
     timeoutSeconds: compileTimeout(layers, context),
     /** For a body whose texts are of no kind that the policy names. */
     inspection: compileInspection(layers, { faults, today, kinds: new Map() }),
+    webhook: compileWebhook(layers, faults),
     sunset: compileSunset(layers, faults),
     enforcedGuards: guardsOf(layers),
     patches: layers.flatMap(({ patch }) => (patch ? [patch.id] : [])),

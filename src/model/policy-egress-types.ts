@@ -45,6 +45,19 @@ export interface EgressProxyPolicy {
   readonly resolver: readonly string[];
 }
 
+export const webhookSchemeNames = ['standard', 'stripe', 'github', 'slack'] as const;
+
+/** How the webhooks that an operation takes are signed. */
+export interface InboundWebhookPolicy {
+  readonly scheme: (typeof webhookSchemeNames)[number];
+  /** References; several while a secret is changed. */
+  readonly secrets: readonly string[];
+  /** How far the sender's clock may be off. */
+  readonly toleranceSeconds: number;
+  /** Name in the register: its kill switch ends these webhooks too. */
+  readonly vendor?: string;
+}
+
 export const vendorTiers = ['high', 'medium', 'low'] as const;
 /** What a third party can do to us: data x privilege x dependence, each 1 to 3; from 12 high, from 4 medium. */
 export type VendorTier = (typeof vendorTiers)[number];

@@ -59,6 +59,8 @@ const plain = {
       ? `${concurrency.limit} per ${concurrency.per === 'principal' ? 'principal' : concurrency.per.path}`
       : 'no limit',
   timeoutSeconds: ({ timeoutSeconds }) => `${timeoutSeconds} s`,
+  webhook: ({ webhook }) =>
+    webhook ? `signed (${webhook.scheme}), clock within ${webhook.toleranceSeconds} s` : 'none',
   sunset: ({ sunset }) => sunset ?? 'never',
 } satisfies Partial<Record<keyof OperationPolicy, (policy: OperationPolicy) => string>>;
 

@@ -5,6 +5,7 @@ import type {
   CsrfPolicy,
   EventLogPolicy,
   GraphqlPolicy,
+  InboundWebhookPolicy,
   InspectionException,
   InspectionPolicy,
   LimitsPolicy,
@@ -23,6 +24,7 @@ import type {
   UpstreamPolicy,
 } from './types.js';
 import type { RawConsole } from './policy-console.js';
+import type { RawIncidents } from './policy-incidents.js';
 import type { RawDetections } from './policy-detections.js';
 import type { RawEgress, RawEgressProxy } from './policy-egress.js';
 import type { RawVendor } from './policy-vendors.js';
@@ -39,6 +41,7 @@ export interface PolicyFile {
   readonly listen?: readonly RawListen[];
   readonly control?: { readonly address: string };
   readonly console?: RawConsole;
+  readonly incidents?: RawIncidents;
   readonly accessLog?: string;
   readonly store?: RawStore;
   readonly eventLog?: RawEventLog;
@@ -192,6 +195,8 @@ export interface RawSettings extends RawGeneral {
   readonly concurrency?: NonNullable<OperationPolicy['concurrency']>;
   readonly graphql?: Partial<GraphqlPolicy>;
   readonly sanitize?: Readonly<Record<string, readonly Sanitizer[]>>;
+  readonly webhook?: Partial<Omit<InboundWebhookPolicy, 'secrets'>> &
+    Pick<InboundWebhookPolicy, 'scheme'> & { readonly secret: string | readonly string[] };
   readonly sunset?: string;
 }
 

@@ -8,6 +8,7 @@ import { notifySchema } from './policy-schema/notify.js';
 import { otlpSchema } from './policy-schema/otlp.js';
 import { pentestSchema } from './policy-schema/pentest.js';
 import { documentationSchema } from './policy-schema/documentation.js';
+import { incidentsSchema } from './policy-schema/incidents.js';
 import { schedulesSchema } from './policy-schema/schedules.js';
 import { closed, named, text, type PolicySchema } from './policy-schema/schema.js';
 import {
@@ -55,6 +56,7 @@ export const policySchema: PolicySchema = {
       vendors: vendorsSchema,
       pentest: pentestSchema,
       schedules: schedulesSchema,
+      incidents: incidentsSchema,
       documentation: documentationSchema,
       suppressions: suppressionsSchema,
     },

@@ -6,6 +6,7 @@ import { readEventLog } from './policy-event-log.js';
 import { readThirdParties } from './policy-third-parties.js';
 import { Faults } from './policy-faults.js';
 import { readControl } from './policy-listen.js';
+import { readIncidents } from './policy-incidents.js';
 import { readNotify } from './policy-notify.js';
 import { readSchedules } from './policy-schedules.js';
 import { locateIn } from './project-documents.js';
@@ -14,7 +15,7 @@ import type { Project } from './types.js';
 /** What a policy says to a process that serves no calls. */
 export type PolicySettings = Pick<
   Project,
-  'control' | 'console' | 'eventLog' | 'notify' | 'schedules' | 'egressProxy' | 'egress' | 'vendors'
+  'control' | 'console' | 'eventLog' | 'notify' | 'schedules' | 'egressProxy' | 'egress' | 'vendors' | 'incidents'
 >;
 
 /**
@@ -32,6 +33,7 @@ export function readPolicySettings(policyFile: string): PolicySettings {
     console: readConsole(file.console, { node: section('console'), baseDir, faults }),
     eventLog: readEventLog(file.eventLog, { node: section('eventLog'), baseDir, faults }),
     notify: readNotify(file.notify, { node: section('notify'), baseDir, faults }),
+    incidents: readIncidents(file.incidents),
     ...readThirdParties(file, { section, baseDir, faults }),
     schedules: readSchedules(file.schedules, { node: section('schedules'), faults, apis: Object.keys(file.apis) }),
   };

@@ -5,6 +5,8 @@ import type { NodeRef, ParameterLocation, SecurityAlternative } from './types.js
 export type * from './policy-documentation-types.js';
 export type * from './policy-event-log-types.js';
 export type * from './policy-inspection-types.js';
+import type { InboundWebhookPolicy } from './policy-egress-types.js';
+
 export type * from './policy-egress-types.js';
 export type * from './policy-notify-types.js';
 export type * from './policy-pentest-types.js';
@@ -207,6 +209,8 @@ export interface OperationPolicy {
   /** JSON Pointer of a body property (`*` for items) -> what is done to its text. */
   readonly sanitize: ReadonlyMap<string, readonly Sanitizer[]>;
   readonly inspection: InspectionPolicy;
+  /** Set where the operation takes webhooks. */
+  readonly webhook?: InboundWebhookPolicy | undefined;
   /** ISO date after which the operation is refused. */
   readonly sunset: string | undefined;
   /** Guards that patches brought: they deny in monitor mode too. */

@@ -8,9 +8,11 @@ import { readEventLog } from './policy-event-log.js';
 import { Faults } from './policy-faults.js';
 import type { PolicyFile, RawApi } from './policy-file.js';
 import { readConsole } from './policy-console.js';
+import { readIncidents } from './policy-incidents.js';
 import { readSchemes } from './policy-identity.js';
 import { readDetections } from './policy-detections.js';
 import { readDocumentation } from './policy-documentation.js';
+import { checkWebhookVendors } from './compile-webhook.js';
 import { readThirdParties } from './policy-third-parties.js';
 import { readNotify } from './policy-notify.js';
 import { readSchedules } from './policy-schedules.js';
@@ -102,10 +104,13 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
   const layers = layersByApi({ operations: file.operations, node: section('operations'), patches, names, faults });
   const apis = modelsOf(compilation, shared, layers);
   checkMatches(apis, compilation);
+  const thirdParties = readThirdParties(file, { section, baseDir, faults });
+  checkWebhookVendors(apis, [...thirdParties.vendors.keys()], faults);
   return {
     file: compilation.policy?.documents.entry,
     listen: file.listen ? readListen(file.listen, { node: section('listen'), baseDir, faults }) : [defaultListen],
     control: file.control && readControl(file.control, { node: section('control'), baseDir, faults }),
+    incidents: readIncidents(file.incidents),
     console: readConsole(file.console, { node: section('console'), baseDir, faults }),
     accessLog: accessLogPath(file.accessLog, baseDir),
     store: readStore(file.store, { node: section('store'), faults }),
@@ -115,7 +120,7 @@ function projectOf(compilation: Compilation, patches: readonly PlacedPatch[]): P
     limits: readLimits(file.limits, { node: section('limits'), faults }),
     detections: readDetections(file.detections, { node: section('detections'), baseDir, faults, names }),
     notify: readNotify(file.notify, { node: section('notify'), baseDir, faults }),
-    ...readThirdParties(file, { section, baseDir, faults }),
+    ...thirdParties,
     pentest: readPentest(file.pentest, { node: section('pentest'), faults, names, roles: shared.roles }),
     schedules: readSchedules(file.schedules, {
       node: section('schedules'),

@@ -1,5 +1,6 @@
 import type { Place } from '../core/place.js';
 import type { ConsolePolicy } from './policy-console-types.js';
+import type { IncidentsPolicy } from './policy-incidents.js';
 import type {
   DetectionsPolicy,
   DocumentationPolicy,
@@ -337,6 +338,7 @@ export interface Project {
   readonly vendors: ReadonlyMap<string, VendorPolicy>;
   readonly pentest: PentestPolicy | undefined;
   readonly documentation: DocumentationPolicy;
+  readonly incidents: IncidentsPolicy;
   /** Name -> what `start` runs by itself, and when. */
   readonly schedules: ReadonlyMap<string, SchedulePolicy>;
   readonly patches: readonly LoadedPatch[];

@@ -54,6 +54,11 @@ export const errorTexts: Readonly<Record<DenialCode, ErrorText>> = {
     fix: 'Wait as Retry-After says; keep the credential.',
     retry: 'later',
   },
+  WEBHOOK_REFUSED: {
+    cause: 'The signature of the webhook is missing or wrong, its time is off, or it came before.',
+    fix: 'Sign the raw bytes with the agreed secret, set the clock, and send each message once.',
+    retry: 'after a change',
+  },
   SCOPE_MISSING: {
     cause: 'The credential is valid and was issued without a scope that is needed here.',
     fix: 'Ask for the scope that the page of the operation names.',
@@ -207,6 +212,7 @@ export const denialsOfGuard: Readonly<Record<string, readonly DenialCode[]>> = {
   scopes: ['CREDENTIAL_MISSING', 'SCOPE_MISSING'],
   sunset: ['OPERATION_UNKNOWN'],
   'undeclared-body': ['REQUEST_MALFORMED'],
+  'webhook-signature': ['WEBHOOK_REFUSED'],
   'write-properties': ['PROPERTY_NOT_WRITABLE'],
 };
 

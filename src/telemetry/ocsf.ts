@@ -100,6 +100,7 @@ const rules: Readonly<Record<EventKind, Rule>> = {
   certificate_changed: [entityManagement, update],
   certificate_refused: [entityManagement, update],
   scheduled_run: [entityManagement, other],
+  lesson_due: [entityManagement, other],
   pentest_started: [entityManagement, other],
   pentest_finding: [entityManagement, create],
   pentest_finished: [entityManagement, other],

@@ -46,7 +46,7 @@ interface Ended {
 function run(file: string, args: readonly string[], cwd: string): Promise<Ended> {
   const env = { ...process.env, PATH: `${cwd}/.bin:${process.env['PATH']}` };
   return new Promise((resolve) => {
-    execFile(file, [...args], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(file, [...args], { cwd, env, timeout: 170_000 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
       resolve({ code, stdout, stderr });
     });
@@ -99,7 +99,10 @@ export class Learner {
       const place = path.join(this.folder, file);
       const text = fs.readFileSync(place, 'utf8');
       assert.ok(text.includes(find), `${file} has: ${find}`);
-      fs.writeFileSync(place, text.replace(find, () => replace));
+      fs.writeFileSync(
+        place,
+        text.replace(find, () => replace),
+      );
     }
     for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(this.folder, name), text);
     const lines = Object.entries(answers).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`);

@@ -26,6 +26,12 @@ export interface OpenPage {
   readonly faults: readonly string[];
 }
 
+interface SessionCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly url: string;
+}
+
 /** Starts it all. `isNew`: nobody has logged in yet. */
 export async function startRunningConsole({ isNew = false } = {}): Promise<RunningConsole> {
   const orchard = await startOrchard();
@@ -35,8 +41,7 @@ export async function startRunningConsole({ isNew = false } = {}): Promise<Runni
   const url = /^console: (http:\/\/127\.0\.0\.1:\d+)/m.exec(gateway.stdout)![1]!;
   const firstPassword = / password (\S+) /.exec(gateway.stdout)![1]!;
   const browser = await launchChromium();
-  if (!isNew) await choosePassword(url, firstPassword);
-  const state = isNew ? undefined : await cookiesOf(url);
+  const cookie = isNew ? undefined : await signIn(url, firstPassword);
   return {
     orchard,
     project,
@@ -46,7 +51,7 @@ export async function startRunningConsole({ isNew = false } = {}): Promise<Runni
     browser,
     async open(path, options) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-      if (state) await context.addCookies([{ ...state, url }]);
+      if (cookie) await context.addCookies([cookie]);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
@@ -75,20 +80,14 @@ async function call(url: string, method: string, body: unknown, headers: Record<
   return { cookie, session: (await response.json()) as { readonly csrfToken: string } };
 }
 
-async function choosePassword(url: string, current: string): Promise<void> {
+/** Logs the first admin in, with a password of their own; answers the cookie of a second session. */
+export async function signIn(url: string, current: string): Promise<SessionCookie> {
   const { cookie, session } = await call(`${url}/api/v1/session`, 'POST', { user: 'admin', password: current });
-  await call(
-    `${url}/api/v1/session/password`,
-    'PUT',
-    { current, password },
-    { cookie, 'x-csrf-token': session.csrfToken },
-  );
-}
-
-async function cookiesOf(url: string): Promise<{ readonly name: string; readonly value: string }> {
-  const { cookie } = await call(`${url}/api/v1/session`, 'POST', { user: 'admin', password });
-  const [name, ...value] = cookie.split('=');
-  return { name: name!, value: value.join('=') };
+  const headers = { cookie, 'x-csrf-token': session.csrfToken };
+  await call(`${url}/api/v1/session/password`, 'PUT', { current, password }, headers);
+  const again = await call(`${url}/api/v1/session`, 'POST', { user: 'admin', password });
+  const [name, ...value] = again.cookie.split('=');
+  return { name: name!, value: value.join('='), url };
 }
 
 /** Calls through the gateway: some that pass, some that are denied. */

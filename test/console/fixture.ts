@@ -62,13 +62,14 @@ const local: ConsolePolicy = { host: '127.0.0.1', port: 0, node: undefined };
 export async function startFixture(
   policy: Partial<ConsolePolicy> = {},
   files: Readonly<Record<string, string>> = {},
+  { filesFolder: built }: { readonly filesFolder?: string } = {},
 ): Promise<Fixture> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portcullis-console-'));
   const all = { 'openapi.yaml': contract, 'portcullis.yaml': policyText, ...files };
   for (const [name, text] of Object.entries(all)) fs.writeFileSync(path.join(folder, name), text);
   const said: string[] = [];
   const app = appIn(folder);
-  const filesFolder = path.join(folder, 'screens');
+  const filesFolder = built ?? path.join(folder, 'screens');
   const served = await startConsole({
     app,
     policy: { ...local, ...policy },

@@ -60,7 +60,7 @@ apis: { shop: { contract: openapi.yaml, upstream: { url: http://127.0.0.1:3000 }
 identity: { schemes: { keyAuth: { apiKeys: true } } }
 roles: { customer: {}, support: { includes: [customer] }, admin: { includes: [support] } }
 defaults: { roles: any, rateLimits: [{ limit: 300, windowSeconds: 60, per: principal }] }
-resources: { order: { id: orderId, owner: { field: /customerId, is: principal.subject }, crossedBy: [support] } }
+resources: { order: { id: orderId, owner: { lookup: getOrder, field: /customerId, is: principal.subject }, crossedBy: [support] } }
 operations: { getHealth: { public: true }, deleteOrder: { roles: [admin] } }
 schemas: { Order: { note: { read: [support] }, email: { class: email } } }
 detections: { scraping: { enabled: false } }
@@ -78,11 +78,14 @@ export class EvidenceBench {
   project: Project | undefined;
 
   async use(policy: string): Promise<void> {
-    const folder = path.join(this.log.dataDir, 'policy');
-    fs.mkdirSync(folder, { recursive: true });
+    this.project = await this.projectOf(policy);
+  }
+
+  projectOf(policy: string): Promise<Project> {
+    const folder = fs.mkdtempSync(path.join(this.log.dataDir, 'policy-'));
     fs.writeFileSync(path.join(folder, 'openapi.yaml'), contract);
     fs.writeFileSync(path.join(folder, 'portcullis.yaml'), policy);
-    this.project = await loadProject({ policyFile: path.join(folder, 'portcullis.yaml'), today: new Date(noon) });
+    return loadProject({ policyFile: path.join(folder, 'portcullis.yaml'), today: new Date(noon) });
   }
 
   source(more: Partial<EvidenceSource> = {}): EvidenceSource & { readonly version: string } {

@@ -19,8 +19,10 @@ const mayImport: Readonly<Record<string, readonly string[] | 'all'>> = {
   patching: ['model'],
   gateway: ['model', 'identity', 'inspection', 'vault', 'store', 'telemetry'],
   report: [],
+  academy: [],
   portal: ['model', 'audit'],
   // What was recorded, and how it is shown: nothing of the gateway, and no connection.
+  incidents: ['model', 'store', 'telemetry', 'evidence', 'report'],
   evidence: ['model', 'store', 'telemetry', 'report'],
   app: 'all',
   console: 'all',

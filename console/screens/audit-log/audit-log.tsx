@@ -24,8 +24,22 @@ const columns: readonly Column<AuditEntry>[] = [
   { id: 'at', head: 'When', track: '152px', mono: true, from: 'medium', cell: ({ time }) => exactTime(time) },
   { id: 'actor', head: 'Who', track: 'minmax(90px, 1fr)', cell: ({ actor }) => <span title={actor}>{actor}</span> },
   { id: 'kind', head: 'What', track: 'minmax(150px, 1fr)', cell: ({ kind }) => auditWords(kind) },
-  { id: 'subject', head: 'About', track: 'minmax(90px, 1fr)', mono: true, from: 'medium', cell: ({ subject }) => subject ?? '–' },
-  { id: 'detail', head: 'Detail', track: 'minmax(160px, 2fr)', mono: true, from: 'wide', cell: ({ detail }) => (detail ? JSON.stringify(detail) : '–') },
+  {
+    id: 'subject',
+    head: 'About',
+    track: 'minmax(90px, 1fr)',
+    mono: true,
+    from: 'medium',
+    cell: ({ subject }) => subject ?? '–',
+  },
+  {
+    id: 'detail',
+    head: 'Detail',
+    track: 'minmax(160px, 2fr)',
+    mono: true,
+    from: 'wide',
+    cell: ({ detail }) => (detail ? JSON.stringify(detail) : '–'),
+  },
 ];
 
 /** What people and the program changed: append-only, verified here, exported from here. */
@@ -35,7 +49,7 @@ export default function AuditLogScreen() {
   const [actor, setActor] = useQueryState('actor');
   const [at, setAt] = useQueryState('at');
   const filter = { kind, actor: actor.trim(), since: range.since, until: range.until };
-  const pages = usePages<AuditEntry>('/audit-log', { query: filter });
+  const pages = usePages<AuditEntry>('/audit-log', { query: filter, onFocus: false });
   const verify = useMutation({ mutationFn: () => write<Verified>('POST', '/audit-log/verify') });
   const mayExport = useMay('exportAuditLog');
   const mayVerify = useMay('verifyAuditLog');
@@ -64,7 +78,12 @@ export default function AuditLogScreen() {
       {verify.data && <VerifyResult of={verify.data} />}
       <Toolbar>
         <TimeRangePicker range={range} />
-        <select aria-label="What" className={styles['input']} value={kind} onChange={({ target }) => setKind(target.value)}>
+        <select
+          aria-label="What"
+          className={styles['input']}
+          value={kind}
+          onChange={({ target }) => setKind(target.value)}
+        >
           <option value="">everything</option>
           {kindNames.map((name) => (
             <option key={name} value={name}>
@@ -89,7 +108,9 @@ export default function AuditLogScreen() {
         <AsCommand text="portcullis events search --log audit" />
       </Toolbar>
       {pages.isLoading && <Loading what="the audit log" lines={12} />}
-      {pages.error !== null && !pages.items.length && <Failed cause={pages.error} what="The audit log" retry={pages.again} />}
+      {pages.error !== null && !pages.items.length && (
+        <Failed cause={pages.error} what="The audit log" retry={pages.again} />
+      )}
       {!pages.isLoading && (pages.error === null || pages.items.length > 0) && (
         <Split panel={entry && <Entry key={entry.n} of={entry} close={() => setAt('')} />}>
           <Table
@@ -106,7 +127,8 @@ export default function AuditLogScreen() {
             empty={
               <div className={styles['empty']}>
                 <Empty kind="none" title="0 records in this time with this filter">
-                  Every change of policy, patches, keys, findings and people is recorded here, and every export and reading of it.
+                  Every change of policy, patches, keys, findings and people is recorded here, and every export and
+                  reading of it.
                 </Empty>
               </div>
             }
@@ -117,7 +139,13 @@ export default function AuditLogScreen() {
   );
 }
 
-function Entry({ of: { n, time, kind, actor, subject, detail }, close }: { readonly of: AuditEntry; readonly close: () => void }) {
+function Entry({
+  of: { n, time, kind, actor, subject, detail },
+  close,
+}: {
+  readonly of: AuditEntry;
+  readonly close: () => void;
+}) {
   return (
     <Panel title={auditWords(kind)} label={`Record ${n}`} onClose={close}>
       <Facts

@@ -3,12 +3,28 @@ import { counted } from '../../shared/number.js';
 import { Badge } from '../../shared/severity.js';
 import styles from './audit-log.module.css';
 
+interface Problem {
+  readonly kind: string;
+  readonly log: string;
+  /** First and last leaf concerned. */
+  readonly first: number;
+  readonly last: number;
+  readonly against?: string;
+  readonly reason?: string;
+}
+
 /** `POST /audit-log/verify`. */
 export interface Verified {
   readonly verified: boolean;
   readonly seconds: number;
-  readonly logs: readonly { readonly log: string; readonly size: number; readonly records: number; readonly root: string; readonly matched: number }[];
-  readonly problems: readonly { readonly message?: string; readonly detail?: string }[];
+  readonly logs: readonly {
+    readonly log: string;
+    readonly size: number;
+    readonly records: number;
+    readonly root: string;
+    readonly matched: { readonly store: number; readonly outside: number };
+  }[];
+  readonly problems: readonly Problem[];
   /** Problems beyond those that are listed. */
   readonly unlisted: number;
   readonly cli: string;
@@ -20,7 +36,8 @@ export function VerifyResult({ of: { verified, seconds, logs, problems, unlisted
     <section className={styles['verified']} role="status" aria-label="Result of the verification">
       <p>
         <Badge tone={verified ? 'ok' : 'critical'}>{verified ? 'Verified' : 'Does not verify'}</Badge>{' '}
-        {verified ? 'Every record is there and unchanged' : counted(problems.length + unlisted, 'fault')}, read in {seconds} s.
+        {verified ? 'Every record is there and unchanged' : counted(problems.length + unlisted, 'fault')}, read in{' '}
+        {seconds} s.
       </p>
       <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Logs">
         <table>
@@ -39,7 +56,10 @@ export function VerifyResult({ of: { verified, seconds, logs, problems, unlisted
                 <td>{log}</td>
                 <td>{records.toLocaleString('en')}</td>
                 <td>{size.toLocaleString('en')}</td>
-                <td>{matched.toLocaleString('en')}</td>
+                <td>
+                  {matched.store.toLocaleString('en')}
+                  {matched.outside > 0 && ` and ${matched.outside.toLocaleString('en')} kept outside`}
+                </td>
                 <td>
                   <code>{root}</code>
                 </td>
@@ -51,11 +71,17 @@ export function VerifyResult({ of: { verified, seconds, logs, problems, unlisted
       {problems.length > 0 && (
         <ul>
           {problems.map((problem, n) => (
-            <li key={n}>{problem.message ?? problem.detail ?? JSON.stringify(problem)}</li>
+            <li key={n}>{problemText(problem)}</li>
           ))}
         </ul>
       )}
       <AsCommand text={cli} />
     </section>
   );
+}
+
+function problemText({ kind, log, first, last, against, reason }: Problem): string {
+  const where = first === last ? `record ${first}` : `records ${first} to ${last}`;
+  const by = against === undefined ? '' : `, by the checkpoint in: ${against}`;
+  return `${log}: ${kind.replaceAll('-', ' ')} at ${where}${by}${reason === undefined ? '' : ` (${reason})`}`;
 }

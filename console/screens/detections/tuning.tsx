@@ -79,7 +79,7 @@ function ThresholdField({ of, text, onChange }: ThresholdParts) {
   return (
     <TextField
       label={of.name}
-      hint={`${of.describe} Default ${of.default}.`}
+      hint={`${of.describe.replace(/\.$/, '')}; default ${of.default}`}
       type="number"
       step="1"
       min={of.minimum ?? 0}

@@ -11,7 +11,8 @@ export function DryRunView({ of }: { readonly of: DryRun }) {
     return (
       <div className={styles['dryRun']}>
         <p>
-          <b>No call was recorded</b> in the last {hours} h to an operation that changes: records cannot say whom it would deny.
+          <b>No call was recorded</b> in the last {hours} h to an operation that changes: records cannot say whom it
+          would deny.
         </p>
       </div>
     );
@@ -20,7 +21,7 @@ export function DryRunView({ of }: { readonly of: DryRun }) {
     <div className={styles['dryRun']}>
       <p className={styles['numbers']}>
         <b>{counted(wouldDeny, 'call')}</b> of {counted(requests, 'recorded call')} by {counted(clients, 'client')}{' '}
-        would have been denied{requests > 0 && ` (${percent(wouldDeny, requests)})`}.
+        would have been denied{wouldDeny > 0 && ` (${percent(wouldDeny, requests)})`}.
       </p>
       <p className={styles['soft']}>
         The last {hours} h, until {exactTime(until)}; only calls to operations that change.

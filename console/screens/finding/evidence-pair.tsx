@@ -56,7 +56,7 @@ function Piece({ finding, evidence }: { readonly finding: Finding; readonly evid
         <Badge tone={kind === 'control' ? 'ok' : 'high'}>{words[kind]}</Badge>
         <h3>{summary}</h3>
       </header>
-      <ExchangeView exchange={exchange!} marks={marksOf(finding, evidence)} />
+      <ExchangeView exchange={exchange!} marks={marksOf(finding, evidence)} isControl={kind === 'control'} />
     </article>
   );
 }

@@ -14,18 +14,19 @@ const unmarked: Marks = {
   responseTexts: [],
 };
 
-/** A request and its answer, as text, with what proves the finding marked. */
-export function ExchangeView({
-  exchange,
-  marks = unmarked,
-}: {
+interface ExchangeParts {
   readonly exchange: RecordedExchange;
   readonly marks?: Marks;
-}) {
+  /** Marks show what the attack is compared with. */
+  readonly isControl?: boolean;
+}
+
+/** A request and its answer, as text, with what proves the finding marked. */
+export function ExchangeView({ exchange, marks = unmarked, isControl = false }: ExchangeParts) {
   const { request, response, millis } = exchange;
   const { protocolAndHost, path } = urlParts(request.url);
   return (
-    <div className={styles['exchange']}>
+    <div className={`${styles['exchange']} ${isControl ? styles['alike'] : ''}`}>
       <section aria-label="Request" className={styles['message']}>
         <p className={styles['line']}>
           <Marked text={request.method} marked={marks.method} />{' '}

@@ -27,9 +27,12 @@ const none: Marks = {
   responseTexts: [],
 };
 
-const proving: readonly Evidence['kind'][] = ['attack', 'verify'];
+const proving: readonly Evidence['kind'][] = ['attack', 'verify', 'control'];
 
-/** The proving part of a piece of evidence: the part of the request that is attacked, and what the answer must show. */
+/**
+ * The proving part of a piece of evidence: the part of the request that is attacked, and what the answer must show. Of
+ * a control only the latter: it is what the attack is compared with.
+ */
 export function marksOf(finding: Finding, evidence: Evidence): Marks {
   const { exchange, kind } = evidence;
   if (!exchange || !proving.includes(kind)) return none;
@@ -38,7 +41,7 @@ export function marksOf(finding: Finding, evidence: Evidence): Marks {
   const sent = kind === 'attack' ? partMarks(finding, exchange, captured) : none;
   return {
     ...sent,
-    status: true,
+    status: kind !== 'control',
     responseHeaders: Object.keys(step?.expect.headers ?? {}).map((name) => name.toLowerCase()),
     responseTexts: (step?.expect.contains ?? []).map((text) => fill(text, captured)).filter((text) => text !== ''),
   };

@@ -10,7 +10,8 @@ interface Setting {
   readonly setting: string;
   readonly value: string;
   readonly source: string;
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  /** Null: nobody wrote it down, it is built in. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
 /** What is set for the operation now, each value with the line that it comes from. */
@@ -19,7 +20,7 @@ export function OperationPolicy({ api, operation }: { readonly api: string; read
   const { data, error, refetch } = useRead<{ readonly settings: readonly Setting[] }>(path);
   const [isWhole, show] = useState(false);
   const settings = data?.settings ?? [];
-  const own = settings.filter(({ place }) => place !== undefined);
+  const own = settings.filter(({ place }) => Boolean(place));
   const shown = isWhole ? settings : own;
   return (
     <Section title={`Policy of ${operation}`}>

@@ -21,7 +21,7 @@ export const groupColumns: readonly Column<FindingGroup>[] = [
   {
     id: 'operation',
     head: 'Operation',
-    track: 'minmax(110px, 1fr)',
+    track: 'minmax(110px, 150px)',
     mono: true,
     from: 'medium',
     cell: ({ operation }) => operation ?? '–',
@@ -56,7 +56,7 @@ export const findingColumns: readonly Column<FindingRow>[] = [
   {
     id: 'operation',
     head: 'Operation',
-    track: 'minmax(110px, 1fr)',
+    track: 'minmax(110px, 150px)',
     mono: true,
     from: 'medium',
     cell: ({ operation }) => operation ?? '–',

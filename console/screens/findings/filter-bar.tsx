@@ -6,7 +6,8 @@ import { useKeys } from '../../shared/keyboard.js';
 import { setQuery } from '../../shared/query-state.js';
 import { Toolbar } from '../../shared/screen.js';
 import { SeverityMark } from '../../shared/severity.js';
-import { clearFilter, filterText, type ScreenFilter } from './filter.js';
+import { filterText, type ScreenFilter } from './filter.js';
+import { clearFilter } from './use-filter.js';
 import type { FindingCounts } from './types.js';
 import styles from './findings.module.css';
 

@@ -1,4 +1,3 @@
-import { setQuery, useQueryState } from '../../shared/query-state.js';
 import type { FindingFilter } from './types.js';
 
 /** What is to be done, and what was done about it. Each is a list of states. */
@@ -27,19 +26,6 @@ export interface ScreenFilter {
 
 export const filterNames = ['severity', 'source', 'api', 'operation', 'rule', 'q'] as const;
 
-/** Reads the filter from the address. `status` of a link chooses the tab that means the same. */
-export function useFindingFilter(): ScreenFilter {
-  const [state] = useQueryState('state');
-  const [status] = useQueryState('status');
-  const [severity] = useQueryState('severity');
-  const [source] = useQueryState('source');
-  const [api] = useQueryState('api');
-  const [operation] = useQueryState('operation');
-  const [rule] = useQueryState('rule');
-  const [q] = useQueryState('q');
-  return { ...tabOf(state, status), severity, source, api, operation, rule, q };
-}
-
 /** Which tab is open, and which states it means. A list of states that no tab has stands for itself. */
 export function tabOf(state: string, status: string): { readonly tab: string; readonly status: string } {
   const byName = tabs.find(({ id }) => id === state);
@@ -62,10 +48,6 @@ export function filterText(filter: ScreenFilter): string {
     .filter((name) => filter[name] !== '')
     .map((name) => `${name} ${filter[name]}`)
     .join(', ');
-}
-
-export function clearFilter(): void {
-  setQuery(Object.fromEntries([...filterNames, 'at'].map((name) => [name, undefined])));
 }
 
 const everyStatus = 'open,regressed,patched,accepted,false-positive,fixed';

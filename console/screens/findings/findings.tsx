@@ -14,11 +14,12 @@ import { toast } from '../../shared/toast.js';
 import { usePages, useRead } from '../../shared/use-read.js';
 import { findingColumns, groupColumns } from './columns.js';
 import { FilterBar } from './filter-bar.js';
-import { apiFilter, filterText, listCommand, tabs, useFindingFilter } from './filter.js';
+import { apiFilter, filterText, listCommand, tabs } from './filter.js';
 import { NoFindings } from './no-findings.js';
 import { ReasonForm } from './reason-form.js';
 import { settable, type SettableStatus } from './states.js';
 import type { FindingCounts, FindingFilter, FindingGroup, FindingRow } from './types.js';
+import { useFindingFilter } from './use-filter.js';
 import { useTriage } from './use-triage.js';
 
 /** What is asked for a reason just now. */

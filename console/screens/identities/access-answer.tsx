@@ -51,5 +51,9 @@ export function AccessAnswer(asked: Asked) {
 function Source({ of: { source, place } }: { readonly of: AccessSetting }) {
   if (!place) return <>{source}</>;
   const text = `${place.file.replace(/^.*\//, '')}:${place.line}`;
-  return /portcullis\.ya?ml:/.test(text) ? <Link href={`/policy?line=${place.line}`}>{text}</Link> : <span title={source}>{text}</span>;
+  return /portcullis\.ya?ml:/.test(text) ? (
+    <Link href={`/policy?line=${place.line}`}>{text}</Link>
+  ) : (
+    <span title={source}>{text}</span>
+  );
 }

@@ -19,8 +19,12 @@ export default function IdentitiesScreen() {
   const [role, setRole] = useQueryState('role');
   const [q, setQ] = useQueryState('q');
   const roles = useMemo(() => data?.roles.map(({ name }) => name) ?? [], [data]);
-  const columns = useMemo(() => columnsOf(roles, (row, asked) => setQuery({ at: keyOf(row), role: asked }, true)), [roles]);
-  const rows = data?.items.filter(({ operation, path }) => `${operation} ${path}`.toLowerCase().includes(q.toLowerCase())) ?? [];
+  const columns = useMemo(
+    () => columnsOf(roles, (row, asked) => setQuery({ at: keyOf(row), role: asked }, true)),
+    [roles],
+  );
+  const rows =
+    data?.items.filter(({ operation, path }) => `${operation} ${path}`.toLowerCase().includes(q.toLowerCase())) ?? [];
   const row = data?.items.find((each) => keyOf(each) === at);
   const asked = roles.includes(role) ? role : roles[0];
   return (
@@ -42,16 +46,22 @@ export default function IdentitiesScreen() {
           </Toolbar>
           {roles.length === 0 ? (
             <Empty kind="unset" title="The policy has no roles">
-              Roles stand under <code>roles</code> in the policy: <code>{'customer: {}'}</code>. Operations name those that may call them.
+              Roles stand under <code>roles</code> in the policy: <code>{'customer: {}'}</code>. Operations name those
+              that may call them.
             </Empty>
           ) : (
             <Split
               panel={
                 row &&
                 asked && (
-                  <Panel title={row.operation} label={`Access to ${row.operation}`} onClose={() => setQuery({ at: undefined, role: undefined })}>
+                  <Panel
+                    title={row.operation}
+                    label={`Access to ${row.operation}`}
+                    onClose={() => setQuery({ at: undefined, role: undefined })}
+                  >
                     <p>
-                      <OperationLink api={row.api} id={row.operation} /> <MethodPath method={row.method} path={row.path} />
+                      <OperationLink api={row.api} id={row.operation} />{' '}
+                      <MethodPath method={row.method} path={row.path} />
                     </p>
                     <div className={styles['roles']} role="group" aria-label="Role">
                       {data.roles.map(({ name, includes }) => (
@@ -90,7 +100,10 @@ export default function IdentitiesScreen() {
 
 const keyOf = ({ api, operation }: IdentityRow): string => `${api} ${operation}`;
 
-function columnsOf(roles: readonly string[], ask: (row: IdentityRow, role: string) => void): readonly Column<IdentityRow>[] {
+function columnsOf(
+  roles: readonly string[],
+  ask: (row: IdentityRow, role: string) => void,
+): readonly Column<IdentityRow>[] {
   return [
     { id: 'operation', head: 'Operation', track: 'minmax(120px, 1fr)', mono: true, cell: ({ operation }) => operation },
     {
@@ -105,7 +118,12 @@ function columnsOf(roles: readonly string[], ask: (row: IdentityRow, role: strin
       head: role,
       track: '104px',
       cell: (row) => (
-        <button type="button" className={styles['access']} onClick={() => ask(row, role)} aria-label={`${role}, ${row.operation}: ${accessWords[row.access[role] ?? 'no'].label}`}>
+        <button
+          type="button"
+          className={styles['access']}
+          onClick={() => ask(row, role)}
+          aria-label={`${role}, ${row.operation}: ${accessWords[row.access[role] ?? 'no'].label}`}
+        >
           <AccessMark of={row.access[role] ?? 'no'} />
         </button>
       ),

@@ -30,7 +30,9 @@ export interface AccessAnswered {
 }
 
 /** A sign and a word besides the colour. */
-export const accessWords: Readonly<Record<Access, { readonly sign: string; readonly label: string; readonly tone: Tone }>> = {
+export const accessWords: Readonly<
+  Record<Access, { readonly sign: string; readonly label: string; readonly tone: Tone }>
+> = {
   yes: { sign: '✓', label: 'yes', tone: 'ok' },
   no: { sign: '✗', label: 'no', tone: 'info' },
   conditional: { sign: '◐', label: 'depends', tone: 'medium' },

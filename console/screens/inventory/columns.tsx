@@ -3,17 +3,22 @@ import { Count } from '../../shared/number.js';
 import { SeverityMark } from '../../shared/severity.js';
 import type { Column } from '../../shared/table.js';
 import { Time } from '../../shared/time.js';
+import type { Width } from '../../shared/width.js';
 import { accessText, limitText, StateBadge, tightest } from './operation-cells.js';
 import type { OperationRow } from './types.js';
 import styles from './inventory.module.css';
 
 const longestPath = 44;
+const longestWhenNarrow = 21;
 const letterPixels = 8;
-const methodPixels = 64;
+const methodPixels = 62;
 
 /** The columns that say something: one API needs no name, and where no data has a class there is nothing to show. */
-export function columnsFor(rows: readonly OperationRow[]): readonly Column<OperationRow>[] {
-  const longest = Math.min(longestPath, Math.max(18, ...rows.map(({ path }) => path.length)));
+export function columnsFor(rows: readonly OperationRow[], width: Width): readonly Column<OperationRow>[] {
+  const longest = Math.min(
+    width === 'narrow' ? longestWhenNarrow : longestPath,
+    Math.max(18, ...rows.map(({ path }) => path.length)),
+  );
   const hasApis = new Set(rows.map(({ api }) => api)).size > 1;
   const hasClasses = rows.some(({ dataClasses }) => dataClasses.length > 0);
   return [
@@ -61,7 +66,7 @@ const protection: readonly OperationColumn[] = [
   {
     id: 'limit',
     head: 'Tightest limit',
-    track: '136px',
+    track: '126px',
     from: 'wide',
     cell: ({ limits }) => <span title={limits.join('\n')}>{limitText(tightest(limits))}</span>,
   },
@@ -98,7 +103,7 @@ const use: readonly OperationColumn[] = [
   {
     id: 'seen',
     head: 'Last call',
-    track: '84px',
+    track: '80px',
     align: 'right',
     from: 'wide',
     cell: ({ lastSeen }) => <Time at={lastSeen} />,
@@ -106,7 +111,7 @@ const use: readonly OperationColumn[] = [
   {
     id: 'findings',
     head: 'Findings',
-    track: '104px',
+    track: 'clamp(52px, 14vw, 112px)',
     sort: 'findings',
     cell: ({ openFindings, worstSeverity }) =>
       worstSeverity ? (

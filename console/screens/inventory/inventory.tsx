@@ -9,6 +9,7 @@ import { Empty, Failed, Loading, Stale } from '../../shared/states.js';
 import { Table } from '../../shared/table.js';
 import { Tabs } from '../../shared/tabs.js';
 import { usePages } from '../../shared/use-read.js';
+import { useWidth } from '../../shared/width.js';
 import { columnsFor } from './columns.js';
 import type { OperationRow } from './types.js';
 import styles from './inventory.module.css';
@@ -30,6 +31,7 @@ export default function Inventory() {
   const [state, setState] = useQueryState('state');
   const [sort, setSort] = useQueryState('sort', 'path');
   const [at, setAt] = useQueryState('row');
+  const width = useWidth();
   const pages = usePages<OperationRow>('/operations', { query: { q, state, sort }, everyMillis: 30_000 });
   const total = pages.first?.['total'] as number | undefined;
   return (
@@ -50,7 +52,7 @@ export default function Inventory() {
       ) : (
         <Table
           label="Operations"
-          columns={columnsFor(pages.items)}
+          columns={columnsFor(pages.items, width)}
           rows={pages.items}
           rowKey={keyOf}
           at={at}

@@ -41,9 +41,9 @@ export function tightest(limits: readonly string[]): string | undefined {
   return limits.toSorted((a, b) => rate(a) - rate(b))[0];
 }
 
-/** `1200/min · principal` for `1200 in 60 s per principal`. */
+/** `1200/min principal` for `1200 in 60 s per principal`. */
 export function limitText(limit: string | undefined): string {
   if (limit === undefined) return 'none';
   const [, most, seconds, per] = limitForm.exec(limit) ?? [];
-  return most === undefined ? limit : `${most}/${units[seconds!] ?? `${seconds} s`} · ${per}`;
+  return most === undefined ? limit : `${most}/${units[seconds!] ?? `${seconds} s`} ${per}`;
 }

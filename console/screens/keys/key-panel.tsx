@@ -26,14 +26,33 @@ interface KeyPanelParts {
 
 /** One key: what it may, how it is used, and the way to another one. */
 export function KeyPanel({ of: key, all, close, made }: KeyPanelParts) {
-  const { id, name, prefix, subject, tenant, roles, scopes, state, createdAt, expiresAt, revokedAt, replacedBy, lastUsedAt } = key;
+  const {
+    id,
+    name,
+    prefix,
+    subject,
+    tenant,
+    roles,
+    scopes,
+    state,
+    createdAt,
+    expiresAt,
+    revokedAt,
+    replacedBy,
+    lastUsedAt,
+  } = key;
   const successor = all.find((each) => each.id === replacedBy);
   const predecessor = all.find((each) => each.replacedBy === id);
   return (
     <Panel title={name} label={`Key ${name}`} onClose={close}>
       <Facts
         of={[
-          ['State', <Badge key="state" tone={stateTones[state]}>{state}</Badge>],
+          [
+            'State',
+            <Badge key="state" tone={stateTones[state]}>
+              {state}
+            </Badge>,
+          ],
           ['Prefix', <code key="prefix">{prefix}…</code>],
           ['Id', <code key="id">{id}</code>],
           ['Owner', subject && <Link href={pathTo('clients', 'principal', subject)}>{subject}</Link>],
@@ -74,7 +93,11 @@ function Rotate({ of: { id }, made }: { readonly of: KeyRow; readonly made: (key
   return (
     <Section title="Rotate">
       <form onSubmit={submit} className={styles['stack']}>
-        <SelectField label="Both work for" value={overlapSeconds} onChange={({ target }) => setOverlap(Number(target.value))}>
+        <SelectField
+          label="Both work for"
+          value={overlapSeconds}
+          onChange={({ target }) => setOverlap(Number(target.value))}
+        >
           {overlaps.map(({ seconds, label }) => (
             <option key={seconds} value={seconds}>
               {label}
@@ -107,7 +130,12 @@ function Revoke({ of: { id, name } }: { readonly of: KeyRow }) {
       <div className={styles['buttons']}>
         {isAsked ? (
           <>
-            <Button kind="danger" autoFocus busy={revoke.isPending} onClick={() => revoke.run({ method: 'DELETE', path: `/keys/${id}` })}>
+            <Button
+              kind="danger"
+              autoFocus
+              busy={revoke.isPending}
+              onClick={() => revoke.run({ method: 'DELETE', path: `/keys/${id}` })}
+            >
               Revoke {name} for good
             </Button>
             <Button onClick={() => ask(false)}>Keep it</Button>

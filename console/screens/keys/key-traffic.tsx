@@ -23,7 +23,8 @@ export function KeyTraffic({ id, isEnding }: { readonly id: string; readonly isE
   const [since] = useState(() => Date.now() - dayMillis);
   const query = { q: `credential:"${id}"`, since, buckets: 24 };
   const { data, error } = useRead<{ readonly buckets: readonly Bucket[] }>('/events/histogram', { query, everyMillis });
-  const sums = data?.buckets.map(({ allowed, denied, wouldDeny, failed }) => allowed + denied + wouldDeny + failed) ?? [];
+  const sums =
+    data?.buckets.map(({ allowed, denied, wouldDeny, failed }) => allowed + denied + wouldDeny + failed) ?? [];
   const total = sums.reduce((sum, each) => sum + each, 0);
   const most = Math.max(1, ...sums);
   const lastHour = sums.at(-1) ?? 0;
@@ -33,7 +34,13 @@ export function KeyTraffic({ id, isEnding }: { readonly id: string; readonly isE
       {!data && !error && <Loading what="its calls" lines={2} />}
       {data && (
         <>
-          <svg className={styles['spark']} viewBox="0 0 240 36" preserveAspectRatio="none" role="img" aria-label={`${total} calls, ${lastHour} in the last hour`}>
+          <svg
+            className={styles['spark']}
+            viewBox="0 0 240 36"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={`${total} calls, ${lastHour} in the last hour`}
+          >
             {sums.map((sum, n) => (
               <rect key={n} x={n * 10 + 1} width={8} y={36 - (sum / most) * 34} height={(sum / most) * 34} />
             ))}

@@ -21,13 +21,45 @@ import styles from './keys.module.css';
 const columns: readonly Column<KeyRow>[] = [
   { id: 'name', head: 'Name', track: 'minmax(120px, 2fr)', cell: ({ name }) => <span title={name}>{name}</span> },
   { id: 'prefix', head: 'Prefix', track: '120px', mono: true, from: 'medium', cell: ({ prefix }) => `${prefix}…` },
-  { id: 'owner', head: 'Owner', track: 'minmax(90px, 1fr)', from: 'medium', cell: ({ subject, tenant }) => [subject, tenant].filter(Boolean).join(' / ') || '–' },
-  { id: 'roles', head: 'Roles', track: 'minmax(90px, 1fr)', from: 'wide', cell: ({ roles }) => roles.join(', ') || '–' },
-  { id: 'scopes', head: 'Scopes', track: 'minmax(90px, 1fr)', from: 'wide', cell: ({ scopes }) => scopes.join(', ') || '–' },
+  {
+    id: 'owner',
+    head: 'Owner',
+    track: 'minmax(90px, 1fr)',
+    from: 'medium',
+    cell: ({ subject, tenant }) => [subject, tenant].filter(Boolean).join(' / ') || '–',
+  },
+  {
+    id: 'roles',
+    head: 'Roles',
+    track: 'minmax(90px, 1fr)',
+    from: 'wide',
+    cell: ({ roles }) => roles.join(', ') || '–',
+  },
+  {
+    id: 'scopes',
+    head: 'Scopes',
+    track: 'minmax(90px, 1fr)',
+    from: 'wide',
+    cell: ({ scopes }) => scopes.join(', ') || '–',
+  },
   { id: 'state', head: 'State', track: '92px', cell: ({ state }) => <Badge tone={stateTones[state]}>{state}</Badge> },
   { id: 'used', head: 'Last used', track: '96px', align: 'right', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
-  { id: 'created', head: 'Created', track: '96px', align: 'right', from: 'wide', cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { id: 'expires', head: 'Expires', track: '96px', align: 'right', from: 'medium', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
+  {
+    id: 'created',
+    head: 'Created',
+    track: '96px',
+    align: 'right',
+    from: 'wide',
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+  },
+  {
+    id: 'expires',
+    head: 'Expires',
+    track: '96px',
+    align: 'right',
+    from: 'medium',
+    cell: ({ expiresAt }) => <Time at={expiresAt} />,
+  },
 ];
 
 const tabs = [
@@ -82,7 +114,9 @@ export default function KeysScreen() {
       {error && !data && <Failed cause={error} what="The keys" retry={() => void refetch()} />}
       {!data && !error && <Loading what="the keys" lines={8} />}
       {data && (
-        <Split panel={key && <KeyPanel key={key.id} of={key} all={data.items} close={() => choose('')} made={setMade} />}>
+        <Split
+          panel={key && <KeyPanel key={key.id} of={key} all={data.items} close={() => choose('')} made={setMade} />}
+        >
           <Table
             label="API keys"
             columns={columns}

@@ -48,7 +48,13 @@ export function NewKey({ close, made }: { readonly close: () => void; readonly m
             fault={faultOf(create.error, 'subject')}
             onChange={({ target }) => set({ subject: target.value })}
           />
-          <TextField label="Tenant" maxLength={200} value={form.tenant} fault={faultOf(create.error, 'tenant')} onChange={({ target }) => set({ tenant: target.value })} />
+          <TextField
+            label="Tenant"
+            maxLength={200}
+            value={form.tenant}
+            fault={faultOf(create.error, 'tenant')}
+            onChange={({ target }) => set({ tenant: target.value })}
+          />
           <TextField
             label="Scopes"
             value={form.scopes}
@@ -56,7 +62,14 @@ export function NewKey({ close, made }: { readonly close: () => void; readonly m
             fault={faultOf(create.error, 'scopes')}
             onChange={({ target }) => set({ scopes: target.value })}
           />
-          <TextField label="Expires" type="date" value={form.expires} hint="empty: never" fault={faultOf(create.error, 'expires')} onChange={({ target }) => set({ expires: target.value })} />
+          <TextField
+            label="Expires"
+            type="date"
+            value={form.expires}
+            hint="empty: never"
+            fault={faultOf(create.error, 'expires')}
+            onChange={({ target }) => set({ expires: target.value })}
+          />
         </div>
         <fieldset className={styles['roles']}>
           <legend>Roles</legend>

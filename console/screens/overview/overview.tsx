@@ -52,14 +52,7 @@ export default function Overview() {
       <Numbers
         label="To decide"
         of={data}
-        ids={[
-          'findings-open',
-          'findings-regressed',
-          'detections-open',
-          'blocks-active',
-          'findings-patched',
-          'findings-accepted',
-        ]}
+        ids={['findings-open', 'findings-regressed', 'findings-patched', 'findings-accepted', 'detections-open']}
         bySeverity={counts.data?.bySeverity}
       />
       <div className={styles['columns']}>
@@ -67,7 +60,7 @@ export default function Overview() {
           <Numbers
             label="Traffic"
             of={data}
-            ids={['requests-24h', 'denied-24h', 'errors-24h', 'latency-mean-ms']}
+            ids={['requests-24h', 'denied-24h', 'errors-24h', 'latency-mean-ms', 'blocks-active']}
             kind="small"
           />
           <Bars of={traffic.data?.buckets ?? emptyDay} label="Calls in 24 hours" />

@@ -10,7 +10,7 @@ export function PolicyChanges({ of }: { readonly of: Overview | undefined }) {
   return (
     <section className={styles['card']}>
       <h2>Policy changes in 24 h</h2>
-      {of && changes.length === 0 && <p className={styles['soft']}>0 changes in the last 24 hours.</p>}
+      {changes.length === 0 && <p className={styles['soft']}>{of ? '0 changes in the last 24 hours.' : '\u00a0'}</p>}
       <ul className={styles['rows']}>
         {changes.slice(0, mostShown).map((change, n) => (
           // Two changes of a moment differ in nothing but their order.

@@ -63,7 +63,9 @@ export function EditPolicy({ policy }: { readonly policy: PolicyNow }) {
         <CheckList check={check.data} failure={check.error} isSettled={isSettled} file={policy.file} goTo={goTo} />
         {!isChanged && check.data?.valid && (
           <p className={styles['soft']}>
-            {mayApply ? 'Change the text: its difference, a dry run on the last 24 h and the way into force appear here.' : 'Your role may read it, not change it.'}
+            {mayApply
+              ? 'Change the text: its difference, a dry run on the last 24 h and the way into force appear here.'
+              : 'Your role may read it, not change it.'}
           </p>
         )}
         {isChanged && isValid && <ChangeView text={settled} change={change.data} failure={change.error} />}

@@ -58,8 +58,19 @@ const theme = EditorView.theme({
   '.cm-completionDetail': { color: 'var(--text-soft)', fontStyle: 'normal' },
   '.cm-panels': { backgroundColor: 'var(--surface-raised)', color: 'var(--text)' },
   // The marks of the package are images in its styles, which the page's own rules do not let in.
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--high)', textUnderlineOffset: '3px' },
-  '.cm-lint-marker-error': { content: 'normal', width: '10px', height: '10px', margin: '5px 2px', borderRadius: '5px', backgroundColor: 'var(--high)' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--high)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '10px',
+    height: '10px',
+    margin: '5px 2px',
+    borderRadius: '5px',
+    backgroundColor: 'var(--high)',
+  },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--surface-hover)', border: 'none', color: 'var(--text-soft)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--surface-selected)' },
 });

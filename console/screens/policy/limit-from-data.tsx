@@ -30,10 +30,13 @@ interface EventPage {
 
 /** A rate limit made from what was measured: who called how often, a line to drag, and whom it would have caught. */
 export function LimitFromData({ policy }: { readonly policy: PolicyNow }) {
-  const [operation, setOperation] = useQueryState('operation');
+  const [q] = useQueryState('q');
+  const [operation, setOperation] = useQueryState('operation', operationOf(q));
   const [per, setPer] = useQueryState('per', 'principal');
   const [windowText, setWindow] = useQueryState('window', '60');
-  const names = useRead<{ readonly items: readonly { readonly operation: string; readonly method: string; readonly path: string }[] }>('/identities');
+  const names = useRead<{
+    readonly items: readonly { readonly operation: string; readonly method: string; readonly path: string }[];
+  }>('/identities');
   const windowSeconds = Number(windowText) > 0 ? Number(windowText) : 60;
   return (
     <Section title="A rate limit from data">
@@ -63,10 +66,20 @@ export function LimitFromData({ policy }: { readonly policy: PolicyNow }) {
           Its recorded calls of the last 24 h show who calls how often.
         </Empty>
       ) : (
-        <Measured key={`${operation} ${per} ${windowSeconds}`} asked={{ operation, per: per === 'address' ? 'address' : 'principal', windowSeconds }} policy={policy} />
+        <Measured
+          key={`${operation} ${per} ${windowSeconds}`}
+          asked={{ operation, per: per === 'address' ? 'address' : 'principal', windowSeconds }}
+          policy={policy}
+        />
       )}
     </Section>
   );
+}
+
+/** The operation that a query of the traffic is about, where it names one. */
+function operationOf(query: string): string {
+  const [, quoted, bare] = /(?:^|[\s(])operation:(?:"([^"]+)"|([^\s()*]+))/.exec(query) ?? [];
+  return quoted ?? bare ?? '';
 }
 
 interface Asked {
@@ -78,7 +91,10 @@ interface Asked {
 function Measured({ asked, policy }: { readonly asked: Asked; readonly policy: PolicyNow }) {
   const { operation, windowSeconds, per } = asked;
   const [since] = useState(() => Date.now() - dayMillis);
-  const calls = useQuery({ queryKey: ['/events', 'rates', operation], queryFn: ({ signal }) => callsOf(operation, since, signal) });
+  const calls = useQuery({
+    queryKey: ['/events', 'rates', operation],
+    queryFn: ({ signal }) => callsOf(operation, since, signal),
+  });
   const rates = ratesOf(calls.data?.events ?? [], asked);
   const [limitText, setLimit] = useQueryState('limit');
   const roomy = roomyLimit(rates);
@@ -97,8 +113,8 @@ function Measured({ asked, policy }: { readonly asked: Asked; readonly policy: P
     <>
       <p>
         {counted(calls.data.events.length, 'call')} of the last 24 h by {counted(rates.length, 'caller')}
-        {!calls.data.isWhole && `: there are more; these are the newest ${mostCalls.toLocaleString('en')}`}. Each bar is the most that one of them called
-        within {windowSeconds} s.
+        {!calls.data.isWhole && `: there are more; these are the newest ${mostCalls.toLocaleString('en')}`}. Each bar is
+        the most that one of them called within {windowSeconds} s.
       </p>
       <RateBars rates={rates} limit={limit} onLimit={(next) => setLimit(String(next))} />
       <div className={styles['outcome']}>
@@ -114,7 +130,11 @@ function Measured({ asked, policy }: { readonly asked: Asked; readonly policy: P
           <b>
             {counted(caught.length, 'caller')} of {rates.length} caught
           </b>
-          {caught.length > 0 && `: ${caught.slice(0, 3).map(({ who }) => who).join(', ')}${caught.length > 3 ? ' …' : ''}`}
+          {caught.length > 0 &&
+            `: ${caught
+              .slice(0, 3)
+              .map(({ who }) => who)
+              .join(', ')}${caught.length > 3 ? ' …' : ''}`}
         </p>
       </div>
       <Deploy policy={policy} asked={{ operation, windowSeconds, per, limit }} />
@@ -122,7 +142,11 @@ function Measured({ asked, policy }: { readonly asked: Asked; readonly policy: P
   );
 }
 
-async function callsOf(operation: string, since: number, signal: AbortSignal): Promise<{ readonly events: readonly SecurityEvent[]; readonly isWhole: boolean }> {
+async function callsOf(
+  operation: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<{ readonly events: readonly SecurityEvent[]; readonly isWhole: boolean }> {
   const events: SecurityEvent[] = [];
   let cursor: string | undefined;
   do {
@@ -143,8 +167,24 @@ function Deploy({ policy, asked }: { readonly policy: PolicyNow; readonly asked:
   const prepare = (): void => {
     const { text, line } = withRateLimit(draft?.text ?? policy.text, asked);
     if (text === undefined) toast({ text: `${operation} has limits already: they are changed in line ${line}` });
-    else setPolicyDraft({ text, base: draft?.base ?? policy.textDigest, reason: `At most ${limit} calls of ${operation} in ${windowSeconds} s per ${per}` });
-    setQuery({ tab: undefined, line: String(line), operation: undefined, per: undefined, window: undefined, limit: undefined }, true);
+    else
+      setPolicyDraft({
+        text,
+        base: draft?.base ?? policy.textDigest,
+        reason: `At most ${limit} calls of ${operation} in ${windowSeconds} s per ${per}`,
+      });
+    setQuery(
+      {
+        tab: undefined,
+        line: String(line),
+        operation: undefined,
+        per: undefined,
+        window: undefined,
+        limit: undefined,
+        q: undefined,
+      },
+      true,
+    );
   };
   return (
     <div className={styles['deploy']}>
@@ -152,8 +192,9 @@ function Deploy({ policy, asked }: { readonly policy: PolicyNow; readonly asked:
         Put it into the policy
       </Button>
       <p>
-        It opens in the editor with the difference. <b>Observe first:</b> the dry run there counts whom it would have denied yesterday; with{' '}
-        <code>mode: monitor</code> at the operation the gateway writes down what it would deny and denies nothing there.
+        It opens in the editor with the difference. <b>Observe first:</b> the dry run there counts whom it would have
+        denied yesterday; with <code>mode: monitor</code> at the operation the gateway writes down what it would deny
+        and denies nothing there.
       </p>
     </div>
   );

@@ -21,7 +21,14 @@ export function RateBars({ rates, limit, onLimit }: BarParts) {
     onLimit(Math.max(1, Math.round(((clientX - left) / width) * most)));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      ArrowRight: 1,
+      ArrowUp: 1,
+      PageUp: 10,
+      PageDown: -10,
+    };
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -62,7 +69,11 @@ export function RateBars({ rates, limit, onLimit }: BarParts) {
           <span>{limit.toLocaleString('en')}</span>
         </div>
       </div>
-      {rates.length > mostShown && <p className={styles['soft']}>and {(rates.length - mostShown).toLocaleString('en')} more that call less often</p>}
+      {rates.length > mostShown && (
+        <p className={styles['soft']}>
+          and {(rates.length - mostShown).toLocaleString('en')} more that call less often
+        </p>
+      )}
     </div>
   );
 }

@@ -11,7 +11,10 @@ export interface Rate {
 }
 
 /** Callers by the most calls that they made within a window of so many seconds, the busiest first. */
-export function ratesOf(events: readonly SecurityEvent[], { per, windowSeconds }: { readonly per: Per; readonly windowSeconds: number }): readonly Rate[] {
+export function ratesOf(
+  events: readonly SecurityEvent[],
+  { per, windowSeconds }: { readonly per: Per; readonly windowSeconds: number },
+): readonly Rate[] {
   const times = new Map<string, number[]>();
   for (const event of events) {
     // As the gateway counts: per principal falls back to the address where there is none.
@@ -22,7 +25,14 @@ export function ratesOf(events: readonly SecurityEvent[], { per, windowSeconds }
     else times.set(who, [event.time]);
   }
   return [...times]
-    .map(([who, own]) => ({ who, peak: peakOf(own.toSorted((a, b) => a - b), windowSeconds * 1000), total: own.length }))
+    .map(([who, own]) => ({
+      who,
+      peak: peakOf(
+        own.toSorted((a, b) => a - b),
+        windowSeconds * 1000,
+      ),
+      total: own.length,
+    }))
     .toSorted((a, b) => b.peak - a.peak || b.total - a.total);
 }
 

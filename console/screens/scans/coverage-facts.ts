@@ -24,7 +24,9 @@ export function coverageFacts({ cells, unreached }: Coverage): CoverageFacts {
   const isReached = (operation: string): number => (operation in unreached ? 1 : 0);
   return {
     operations: Object.keys(cells).toSorted((a, b) => isReached(a) - isReached(b)),
-    checks: [...found].toSorted(([a, x], [b, y]) => Number(y > 0) - Number(x > 0) || a.localeCompare(b)).map(([check]) => check),
+    checks: [...found]
+      .toSorted(([a, x], [b, y]) => Number(y > 0) - Number(x > 0) || a.localeCompare(b))
+      .map(([check]) => check),
     counts,
     reasons: [...reasons].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count),
   };
@@ -34,6 +36,7 @@ export function coverageFacts({ cells, unreached }: Coverage): CoverageFacts {
 export function cellText(cell: Cell | undefined): string {
   if (!cell) return 'not tried';
   if (cell.state === 'passed') return `passed with ${cell.probes} ${cell.probes === 1 ? 'request' : 'requests'}`;
-  if (cell.state === 'failed') return `failed: a finding, with ${cell.probes} ${cell.probes === 1 ? 'request' : 'requests'}`;
+  if (cell.state === 'failed')
+    return `failed: a finding, with ${cell.probes} ${cell.probes === 1 ? 'request' : 'requests'}`;
   return `${cell.state}: ${cell.reason}`;
 }

@@ -37,12 +37,23 @@ export function CoverageMatrix({ coverage }: { readonly coverage: Coverage }) {
       title="Coverage"
       actions={
         <label>
-          <input type="checkbox" checked={onlyFailed === 'failed'} onChange={({ target }) => setOnly(target.checked ? 'failed' : 'all')} /> only checks that found something
+          <input
+            type="checkbox"
+            checked={onlyFailed === 'failed'}
+            onChange={({ target }) => setOnly(target.checked ? 'failed' : 'all')}
+          />{' '}
+          only checks that found something
         </label>
       }
     >
       <Legend facts={facts} />
-      <div className={styles['matrix']} tabIndex={0} role="group" aria-label="Coverage; the arrow keys choose a cell" onKeyDown={onKeyDown}>
+      <div
+        className={styles['matrix']}
+        tabIndex={0}
+        role="group"
+        aria-label="Coverage; the arrow keys choose a cell"
+        onKeyDown={onKeyDown}
+      >
         <table>
           <thead>
             <tr>
@@ -76,7 +87,11 @@ export function CoverageMatrix({ coverage }: { readonly coverage: Coverage }) {
           <>
             <code>{operation}</code> by <code>{check}</code>: {cellText(coverage.cells[operation]?.[check])}.{' '}
             {coverage.cells[operation]?.[check]?.state === 'failed' && (
-              <Link href={`/findings?state=all&view=each&operation=${encodeURIComponent(operation)}&rule=${encodeURIComponent(check)}`}>The finding</Link>
+              <Link
+                href={`/findings?state=all&view=each&operation=${encodeURIComponent(operation)}&rule=${encodeURIComponent(check)}`}
+              >
+                The finding
+              </Link>
             )}
           </>
         ) : (
@@ -96,7 +111,8 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 const clamp = (value: number, length: number): number => Math.min(Math.max(value, 0), length - 1);
 
-const hasFailed = ({ cells }: Coverage, check: string): boolean => Object.values(cells).some((row) => row[check]?.state === 'failed');
+const hasFailed = ({ cells }: Coverage, check: string): boolean =>
+  Object.values(cells).some((row) => row[check]?.state === 'failed');
 
 interface CellParts {
   readonly cell: Cell | undefined;

@@ -19,7 +19,10 @@ const tones: Readonly<Record<Job['state'], Tone>> = { running: 'low', done: 'ok'
 /** A scan as it goes on, and what it came to. */
 export function JobPanel({ id, close }: { readonly id: string; readonly close: () => void }) {
   const client = useQueryClient();
-  const { job, lines, error } = useJob<RunResult>(id, () => void client.invalidateQueries({ predicate: ({ queryKey }) => changed.test(String(queryKey[0])) }));
+  const { job, lines, error } = useJob<RunResult>(
+    id,
+    () => void client.invalidateQueries({ predicate: ({ queryKey }) => changed.test(String(queryKey[0])) }),
+  );
   const mayStop = useMay('stopJob');
   const stop = useWrite<Job>();
   if (!job) return error ? <FailureLine failure={error} /> : null;
@@ -67,7 +70,8 @@ function Result({ of: { run, findings, opened, regressed, fixed, outcome } }: { 
   return (
     <p role="status">
       <Link href="/findings">{counted(findings, 'finding')}</Link>
-      {changes.length > 0 && ` (${changes.join(', ')})`}, {outcome}. <Link href={pathTo('scans', run)}>What was covered</Link>
+      {changes.length > 0 && ` (${changes.join(', ')})`}, {outcome}.{' '}
+      <Link href={pathTo('scans', run)}>What was covered</Link>
     </p>
   );
 }

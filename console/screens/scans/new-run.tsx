@@ -21,10 +21,21 @@ interface NewRunParts {
 export function NewRun({ close, started }: NewRunParts) {
   const [operations] = useQueryState('operation');
   const mayWrite = useMay('applyPolicy');
-  const [form, setForm] = useState<RunForm>({ kind: 'pentest', safety: 'read-only', through: false, tentative: false, api: '', operations, checks: '', seed: '' });
+  const [form, setForm] = useState<RunForm>({
+    kind: 'pentest',
+    safety: 'read-only',
+    through: false,
+    tentative: false,
+    api: '',
+    operations,
+    checks: '',
+    seed: '',
+  });
   const set = (change: Partial<RunForm>): void => setForm({ ...form, ...change });
   const start = useWrite<Job>({ refresh: ['/jobs'], done: started });
-  const apis = useRead<{ readonly items: readonly { readonly api: string; readonly operation: string }[] }>('/identities');
+  const apis = useRead<{ readonly items: readonly { readonly api: string; readonly operation: string }[] }>(
+    '/identities',
+  );
   const names = [...new Set(apis.data?.items.map(({ api }) => api))];
   useKeys({ Escape: close });
   const submit = (event: FormEvent): void => {
@@ -36,7 +47,12 @@ export function NewRun({ close, started }: NewRunParts) {
     <Section title="New scan">
       <form onSubmit={submit} className={styles['form']}>
         <div className={styles['fields']}>
-          <SelectField label="Kind" autoFocus value={form.kind} onChange={({ target }) => set({ kind: target.value === 'audit' ? 'audit' : 'pentest' })}>
+          <SelectField
+            label="Kind"
+            autoFocus
+            value={form.kind}
+            onChange={({ target }) => set({ kind: target.value === 'audit' ? 'audit' : 'pentest' })}
+          >
             <option value="pentest">pentest: attacks the running API</option>
             <option value="audit">audit: reads contract and policy</option>
           </SelectField>
@@ -92,10 +108,20 @@ export function NewRun({ close, started }: NewRunParts) {
         {isPentest && (
           <div className={styles['switches']}>
             <label>
-              <input type="checkbox" checked={form.through} onChange={({ target }) => set({ through: target.checked })} /> through the gateway, not directly
+              <input
+                type="checkbox"
+                checked={form.through}
+                onChange={({ target }) => set({ through: target.checked })}
+              />{' '}
+              through the gateway, not directly
             </label>
             <label>
-              <input type="checkbox" checked={form.tentative} onChange={({ target }) => set({ tentative: target.checked })} /> also report what is only a signal
+              <input
+                type="checkbox"
+                checked={form.tentative}
+                onChange={({ target }) => set({ tentative: target.checked })}
+              />{' '}
+              also report what is only a signal
             </label>
           </div>
         )}

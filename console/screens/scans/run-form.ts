@@ -14,7 +14,16 @@ export interface RunForm {
 const words = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean);
 
 /** The body of `POST /runs`: nothing that was left as it was. */
-export function runBody({ kind, safety, through, tentative, api, operations, checks, seed }: RunForm): Readonly<Record<string, unknown>> {
+export function runBody({
+  kind,
+  safety,
+  through,
+  tentative,
+  api,
+  operations,
+  checks,
+  seed,
+}: RunForm): Readonly<Record<string, unknown>> {
   if (kind === 'audit') return { kind };
   return {
     kind,

@@ -22,7 +22,10 @@ export default function RunScreen() {
   const { data, error, refetch } = useRead<Run>(`/runs/${encodeURIComponent(id)}`);
   const title = data ? `${data.kind[0]!.toUpperCase()}${data.kind.slice(1)} of ${exactTime(data.startedAt)}` : 'Scan';
   return (
-    <Screen title={title} actions={data && <Badge tone={data.outcome === 'complete' ? 'ok' : 'medium'}>{data.outcome}</Badge>}>
+    <Screen
+      title={title}
+      actions={data && <Badge tone={data.outcome === 'complete' ? 'ok' : 'medium'}>{data.outcome}</Badge>}
+    >
       {error && !data && <Failed cause={error} what="The scan" retry={() => void refetch()} />}
       {!data && !error && <Loading what="the scan" lines={14} />}
       {data && <Known run={data} />}
@@ -60,7 +63,10 @@ function Known({ run }: { readonly run: Run }) {
         </ul>
       )}
       {proof && (
-        <Section title="Proof" actions={<Link href={pathTo('findings', proof.finding)}>The finding {proof.finding.slice(0, 8)}</Link>}>
+        <Section
+          title="Proof"
+          actions={<Link href={pathTo('findings', proof.finding)}>The finding {proof.finding.slice(0, 8)}</Link>}
+        >
           <ProofView proof={proof} />
         </Section>
       )}

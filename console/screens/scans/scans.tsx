@@ -70,7 +70,12 @@ export default function ScansScreen() {
 const columns: readonly Column<RunRow>[] = [
   { id: 'kind', head: 'Kind', track: '76px', cell: ({ kind }) => kind },
   { id: 'target', head: 'Target', track: 'minmax(130px, 2fr)', mono: true, cell: targetOf },
-  { id: 'outcome', head: 'Outcome', track: 'minmax(120px, 1fr)', cell: ({ outcome, verdict }) => <Outcome outcome={outcome} verdict={verdict} /> },
+  {
+    id: 'outcome',
+    head: 'Outcome',
+    track: 'minmax(120px, 1fr)',
+    cell: ({ outcome, verdict }) => <Outcome outcome={outcome} verdict={verdict} />,
+  },
   {
     id: 'reached',
     head: 'Reached',
@@ -79,10 +84,30 @@ const columns: readonly Column<RunRow>[] = [
     from: 'medium',
     cell: ({ reached, operations }) => (operations === undefined ? '–' : `${reached ?? 0} of ${operations}`),
   },
-  { id: 'requests', head: 'Requests', track: '86px', align: 'right', from: 'medium', cell: ({ requests }) => requests?.toLocaleString('en') ?? '–' },
-  { id: 'findings', head: 'Findings', track: '76px', align: 'right', cell: ({ findings, kind }) => (kind === 'proof' ? '–' : findings) },
+  {
+    id: 'requests',
+    head: 'Requests',
+    track: '86px',
+    align: 'right',
+    from: 'medium',
+    cell: ({ requests }) => requests?.toLocaleString('en') ?? '–',
+  },
+  {
+    id: 'findings',
+    head: 'Findings',
+    track: '76px',
+    align: 'right',
+    cell: ({ findings, kind }) => (kind === 'proof' ? '–' : findings),
+  },
   { id: 'took', head: 'Took', track: '72px', align: 'right', from: 'wide', cell: tookOf },
-  { id: 'at', head: 'Started', track: '100px', align: 'right', from: 'medium', cell: ({ startedAt }) => <Time at={startedAt} /> },
+  {
+    id: 'at',
+    head: 'Started',
+    track: '100px',
+    align: 'right',
+    from: 'medium',
+    cell: ({ startedAt }) => <Time at={startedAt} />,
+  },
 ];
 
 function targetOf({ target, subject, kind }: RunRow) {
@@ -117,7 +142,8 @@ function Runs({ kind }: { readonly kind: string }) {
         <div className={styles['empty']}>
           {kind === '' ? (
             <Empty kind="unset" title="Nothing was scanned yet" command="portcullis pentest">
-              An audit reads contract and policy; a pentest attacks the running API, within the scope that the policy names.
+              An audit reads contract and policy; a pentest attacks the running API, within the scope that the policy
+              names.
             </Empty>
           ) : (
             <Empty kind="none" title={`No ${kind} yet`} />
@@ -127,4 +153,3 @@ function Runs({ kind }: { readonly kind: string }) {
     />
   );
 }
-

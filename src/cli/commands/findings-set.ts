@@ -28,12 +28,14 @@ export default defineCommand({
     const store = await app.store();
     const triage = { reason: reason ?? '', by: userInfo().username, ...(expires ? { expires } : {}) };
     const stored = await store.findings.setStatus(fingerprint!, wanted, triage);
-    writeResult(
-      app,
-      stored,
-      () =>
-        `${stored.finding.fingerprint.slice(0, 8)} is ${stored.finding.status}: ${visibleText(stored.finding.message)}\n`,
-    );
+    const { lessonForFinding } = await import('../../app/learn-files.js');
+    const lesson = wanted === 'open' ? undefined : lessonForFinding(stored.finding);
+    writeResult(app, { ...stored, lesson: lesson ?? null }, () => {
+      const { fingerprint: id, status: now, message } = stored.finding;
+      const offer =
+        lesson === undefined ? '' : `lesson ${lesson.number}, ${lesson.title}: ${visibleText(lesson.command)}\n`;
+      return `${id.slice(0, 8)} is ${now}: ${visibleText(message)}\n${offer}`;
+    });
     return 0;
   },
 });

@@ -1,3 +1,4 @@
+import { lessonForFinding } from '../../app/learn-files.js';
 import { uuidv7 } from '../../core/ids.js';
 import { severities, type Finding, type FindingStatus, type Severity } from '../../core/finding.js';
 import type { FindingPage, FindingSelection } from '../../store/finding-pages.js';
@@ -237,6 +238,8 @@ export const findingOperations: readonly ConsoleOperation[] = [
       const { status, reason: why, expires } = call.body;
       return {
         row: findingRow(stored),
+        // Who closes one may learn how the next is not made.
+        lesson: status === 'open' ? null : (lessonForFinding(stored.finding) ?? null),
         undo: { fingerprint, ...settingOf(before) },
         cli: cli('findings', 'set', fingerprint.slice(0, 8), status, '--reason', why, ...flag('--expires', expires)),
       };

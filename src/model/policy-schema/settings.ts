@@ -231,6 +231,21 @@ export const operationSettings = closed('Settings of one operation.', {
   graphql,
   sanitize,
   concurrency,
+  webhook: closed(
+    'The operation takes webhooks: only those that are signed, in time, and each once.',
+    {
+      scheme: oneOf('How the sender signs.', 'standard', 'stripe', 'github', 'slack'),
+      secret: either(
+        'a reference such as ${vault:hook}, or a list of them',
+        'Key of the signature; several while it is changed.',
+        text('a reference such as ${vault:hook}'),
+        list('References, the newest first.', text('a reference such as ${vault:hook}'), 1),
+      ),
+      toleranceSeconds: whole("How far the sender's clock may be off; default 300.", 1, 300),
+      vendor: text('the name of a third party', 'As in `vendors`; its kill switch ends these webhooks too.'),
+    },
+    ['scheme', 'secret'],
+  ),
   sunset: { ...isoDate, description: 'Day from which the operation is refused.' },
 });
 

@@ -42,8 +42,11 @@ export default defineFamily({
   closes: ['csrf-on-cookie-session'],
   rewrites: false,
   patch: refuseSites,
+  // What needs no credential does nothing in anybody's name.
   alsoAt: ({ model }) =>
-    [...model.operations.values()].filter(({ isWrite, graphql, outgoing }) => isWrite && !graphql && !outgoing),
+    [...model.operations.values()].filter(
+      ({ isWrite, graphql, outgoing, policy }) => isWrite && !graphql && !outgoing && policy.requirements.length > 0,
+    ),
   variants: ({ finding: { replay } }) =>
     replay
       ? [

@@ -10,6 +10,7 @@ import { KeyTable } from './key-table.js';
 import { LruMap } from './lru-map.js';
 import { Seen } from './seen.js';
 import { planResponse, settingsOf, type DetectionSettings } from './settings.js';
+import { fieldsOf, maskOf } from './fields.js';
 import { EventTrail } from './trail.js';
 
 export interface EngineOptions {
@@ -26,7 +27,8 @@ export interface EngineOptions {
 interface Running {
   readonly detector: Detector;
   readonly thresholds: Readonly<Record<string, number>>;
-  readonly needs: readonly (keyof SecurityEvent)[];
+  /** Fields without which it has nothing to say; see `fieldsOf`. */
+  readonly needs: number;
   readonly trail: EventTrail;
   readonly acts: readonly ResponseAction[];
   readonly proposes: readonly ResponseAction[];
@@ -79,7 +81,7 @@ export class DetectionEngine {
     const running: Running = {
       detector,
       thresholds,
-      needs: detector.needs,
+      needs: maskOf(detector.needs),
       trail: new EventTrail(),
       ...planResponse(detector, response),
       watcher: detector.start(thresholds, this.#tools),
@@ -111,12 +113,14 @@ export class DetectionEngine {
     const list = this.#byKind.get(event.kind);
     if (!list) return;
     this.#seen.look(event, this.#now);
-    for (let i = 0; i < list.length; i++) this.#show(list[i]!, event);
+    const fields = fieldsOf(event);
+    for (let i = 0; i < list.length; i++) {
+      const running = list[i]!;
+      if ((running.needs & fields) === running.needs) this.#show(running, event);
+    }
   }
 
   #show(running: Running, event: SecurityEvent): void {
-    const { needs } = running;
-    for (let i = 0; i < needs.length; i++) if (event[needs[i]!] === undefined) return;
     try {
       running.trail.add(event);
       const sighting = running.watcher.see(this.#seen);

@@ -30,7 +30,7 @@ export function mailText({ name, events, more }: Message): string {
 function paragraph({ event, more }: ToldEvent): string {
   const { time, severity, api, operationId, principalId, credentialId, client, id, detail } = event;
   const facts: readonly (readonly [string, unknown])[] = [
-    ['what', event.kind === 'detection' ? detail?.['summary'] : undefined],
+    ['what', detail?.['summary']],
     ['operation', [api, operationId].filter(Boolean).join(' ')],
     ['principal', principalId],
     ['credential', credentialId],

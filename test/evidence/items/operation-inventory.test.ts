@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import item from '../../../src/evidence/items/operation-inventory.js';
-import { assertMissing, assertPresent, EvidenceBench, evidenceBench, fullPolicy } from '../evidence-bench.js';
-
-const bench = evidenceBench(fullPolicy);
+import { assertMissing, assertPresent, evidenceBench, fullPolicy } from '../evidence-bench.js';
 
 describe('operation-inventory', () => {
+  const bench = evidenceBench(fullPolicy);
+
   test('lists every operation as it is served', async () => {
     const report = await bench.collect(item);
     assertPresent(report, /^5 operations of shop 1\.4\.0; 1 deprecated$/);
@@ -13,8 +13,6 @@ describe('operation-inventory', () => {
   });
 
   test('is missing without a policy', async () => {
-    const bare = new EvidenceBench();
-    assertMissing(await bare.collect(item), /no policy/);
-    await bare.close();
+    assertMissing(await bench.collect(item, { project: undefined }), /no policy/);
   });
 });

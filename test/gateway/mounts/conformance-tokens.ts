@@ -35,6 +35,8 @@ const admin = await sign({ sub: 'ada', roles: ['admin'] });
 const reader = await sign({ scope: 'read' });
 const writer = await sign({ scope: 'read write' });
 const absent = undefined as unknown as string;
+/** Verified, and nobody: it owns nothing and has no name for a limit but its own. */
+const nameless = await sign({ sub: absent });
 const [head, payload, signature] = plain.split('.') as [string, string, string];
 const others = Buffer.from(JSON.stringify({ ...good, roles: ['admin'] })).toString('base64url');
 const publicText = new TextEncoder().encode(await exportSPKI(own.publicKey));
@@ -92,6 +94,9 @@ export const tokenRows: readonly Row[] = [
     ...row('/token/me', 'CREDENTIAL_INVALID', { ...bearer(token), fields: { 'www-authenticate': challenged } }),
     name: `GET /token/me with a token that has ${what}`,
   })),
+  row('/token/me', 200, bearer(nameless)),
+  row('/token/admin', 'ROLE_MISSING', bearer(nameless)),
+  row('/token/read', 'SCOPE_MISSING', bearer(nameless)),
   row('/token/admin', 200, bearer(admin)),
   row('/token/admin', 'ROLE_MISSING', bearer(plain)),
   row('/token/admin', 'ROLE_MISSING', bearer(await sign({ roles: 'administrator' }))),

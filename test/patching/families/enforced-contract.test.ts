@@ -17,10 +17,20 @@ describeFamily('enforced-contract', [
     covered: 'parameters',
   },
   {
-    says: 'one that is only watched does not',
+    says: 'where it is only watched, the guard denies from now on',
     finding: findingOf('server-error-on-invalid-input', inBody),
     model: { mode: 'monitor' },
-    impossible: /mode: enforce/,
+    patch: { guard: 'body', set: {} },
+  },
+  {
+    says: 'a wrong content type is about the body',
+    finding: findingOf('wrong-content-type-accepted', {
+      ...inBody,
+      part: undefined!,
+      facts: { mediaType: 'text/plain' },
+    }),
+    model: { mode: 'monitor' },
+    patch: { guard: 'body', set: {} },
   },
   {
     says: 'nor does one without the operation',

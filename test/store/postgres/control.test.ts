@@ -6,6 +6,7 @@ import { describeIncidents } from '../incident-suite.js';
 import { describeVendors } from '../vendor-suite.js';
 import { describeLeases } from '../lease-suite.js';
 import { describeFindings } from '../finding-suite.js';
+import { describeLearning } from '../learning-suite.js';
 import { describeLearnedOwners } from '../learned-owner-suite.js';
 import { describeStore, noon } from '../store-suite.js';
 import { usePostgres } from './bench.js';
@@ -18,6 +19,7 @@ describe('control tables', withPostgres, () => {
   describeDetections('PostgreSQL', bench.make);
   describeConsole('PostgreSQL', bench.make);
   describeLeases('PostgreSQL', bench.make);
+  describeLearning('PostgreSQL', bench.make);
   describeVendors('PostgreSQL', bench.make);
   describeIncidents('PostgreSQL', bench.make);
   describeAuditLog('PostgreSQL', async () => {
