@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { container, isZip, packZip, unpackZip } from '../../src/evidence/zip.js';
 
 const files = new Map([

@@ -7,6 +7,10 @@ import { isoTime, oneOf, severity, words } from '../parse.js';
 
 const text = (value: string): string => value;
 
+/** Flags that were given. */
+const present = (values: Readonly<Record<string, unknown>>) =>
+  Object.entries(values).filter(([, value]) => value !== undefined);
+
 export default defineCommand({
   id: 'incident-set',
   words: ['incident', 'set'],
@@ -28,18 +32,26 @@ export default defineCommand({
     containedAt: { flags: '--contained-at <time>', describe: 'when it was stopped', parse: isoTime('--contained-at') },
     provedAt: { flags: '--proved-at <time>', describe: 'when that was proved', parse: isoTime('--proved-at') },
   },
-  async run({ args: [number], options: { lead, scribe, communication, ...change } }, app) {
-    const named = Object.entries({ lead, scribe, communication }).flatMap(([role, who]): readonly [string, string][] =>
-      who === undefined ? [] : [[role, who]],
-    );
-    const roles = Object.fromEntries(named);
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    if (named.length === 0 && Object.keys(given).length === 0) {
+  async run({ args: [number], options }, app) {
+    const {
+      lead,
+      scribe,
+      communication,
+      state,
+      severity: how,
+      operations,
+      dataClasses,
+      containedAt,
+      provedAt,
+    } = options;
+    const named = present({ lead, scribe, communication });
+    const given = present({ state, severity: how, operations, dataClasses, containedAt, provedAt });
+    if (named.length === 0 && given.length === 0) {
       throw new PortcullisError('USAGE', 'nothing is to be changed', { expected: 'a flag such as --state contained' });
     }
     const incident = await changeIncident(app, incidentNumber(number!), {
-      ...given,
-      ...(named.length > 0 ? { roles } : {}),
+      ...Object.fromEntries(given),
+      ...(named.length > 0 ? { roles: Object.fromEntries(named) as Record<string, string> } : {}),
     });
     writeResult(app, incident, () => `incident ${incident.number}: ${incident.severity}, ${incident.state}\n`);
     return 0;
