@@ -26,6 +26,14 @@ describe('patches', () => {
     assert.equal(apis[0]?.operations.get('listOrders')?.policy.roles, 'any');
   });
 
+  test('may set nothing: then the guard alone is what they bring', () => {
+    const { patches } = projectFrom({ policy: '', patches: set('') });
+    assert.deepEqual(
+      patches.map(({ guard, set: settings }) => [guard, settings]),
+      [['rate-limit', {}]],
+    );
+  });
+
   test('hold through their last day', () => {
     const expiredOn = (today: string) => projectFrom({ policy: '', patches: file(good), today }).patches[0]?.expired;
     assert.deepEqual([expiredOn('2027-02-01'), expiredOn('2027-02-02')], [false, true]);
@@ -51,7 +59,6 @@ const wrong: Readonly<Record<string, readonly [patches: string, ...lines: readon
     set('rols: any'),
     'POLICY_INVALID portcullis.patches:3:88 Unknown key "rols" in patches.0.set; did you mean "roles"?',
   ],
-  'nothing to set': [set(''), 'POLICY_INVALID portcullis.patches:3:86 patches.0.set is empty; an object'],
   'an operation that is gone': [
     file(patch('id: p1, operation: logn, set: { roles: any }')),
     'POLICY_UNKNOWN_NAME portcullis.patches:3:74 There is no operation "logn" in the contract; did you mean "login"?',
