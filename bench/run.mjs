@@ -37,6 +37,7 @@ const parts = {
   scale: ['./scale.mjs', 'compareSizes', 'renderSizes'],
   workers: ['./workers.mjs', 'compareWorkers', 'renderWorkers'],
   middleware: ['./middleware.mjs', 'compareMiddleware', 'renderMiddleware'],
+  egress: ['./egress.mjs', 'compareEgress', 'renderEgress'],
   audit: ['./audit.mjs', 'compareAudits', 'renderAudits'],
   docs: ['./docs.mjs', 'compareDocs', 'renderDocs'],
   events: ['./events.mjs', 'compareEvents', 'renderEvents'],

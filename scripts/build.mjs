@@ -48,6 +48,7 @@ export async function buildProduct() {
   });
   await writePolicySchema();
   fs.cpSync(path.join(root, 'frameworks'), path.join(root, 'dist', 'frameworks'), { recursive: true });
+  fs.cpSync(path.join(root, 'runbooks'), path.join(root, 'dist', 'runbooks'), { recursive: true });
   copyAcademy();
   await buildConsole();
 }

@@ -40,10 +40,75 @@ const screens = [
   ['detector', '/detections?tab=detectors&row=credential-stuffing'],
   ['findings', '/findings'],
   ['finding', '/findings', (page) => page.locator('[role=row][aria-rowindex="2"]').click()],
+  ['findings-each', '/findings?view=each&severity=high,critical'],
+  [
+    'findings-reason',
+    '/findings',
+    async (page) => {
+      await page.locator('[role=row][aria-rowindex="2"]').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('c');
+    },
+  ],
+  ['findings-none', '/findings?q=there-is-no-such-thing'],
+  [
+    'finding-proved',
+    '/findings?view=each&rule=bola-read&operation=getOrder',
+    async (page) => {
+      await page.locator('[role=row][aria-rowindex="2"]').click();
+      await page
+        .getByRole('button', { name: /^(Apply and prove|Prove)/ })
+        .first()
+        .click();
+      await page.getByText('Proved closed').waitFor();
+      await page.getByRole('heading', { name: 'Proof' }).scrollIntoViewIfNeeded();
+    },
+  ],
   ['policy', '/policy'],
+  [
+    'policy-change',
+    '/policy?line=38',
+    async (page) => {
+      await page.locator('.cm-content:focus').waitFor();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('  getOrder: { roles: [customer], bodyLimitBytes: 2 ');
+      await page.keyboard.press('Escape');
+      await page.getByLabel('Change of the policy').waitFor();
+    },
+  ],
+  [
+    'policy-fault',
+    '/policy?line=38',
+    async (page) => {
+      await page.locator('.cm-content:focus').waitFor();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('  getOrder: { rolse: [customer] ');
+      await page.keyboard.press('Escape');
+      await page.getByText('1 fault').waitFor();
+    },
+  ],
+  ['policy-patches', '/policy?tab=patches'],
   ['policy-versions', '/policy?tab=versions'],
-  ['policy-limit', '/policy?tab=limit'],
+  ['policy-limit', '/policy?tab=limit&operation=listProducts'],
   ['scans', '/scans'],
+  ['scans-new', '/scans?new=1'],
+  ['run', '/scans?kind=pentest', (page) => page.locator('[role=row][aria-rowindex="2"]').click()],
+  ['keys', '/keys'],
+  ['keys-new', '/keys?new=1'],
+  ['identities', '/identities?at=orchard+getOrder&role=support'],
+  [
+    'audit-log',
+    '/audit-log',
+    async (page) => {
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByText('Verified').waitFor();
+    },
+  ],
+  ['settings', '/settings'],
+  ['settings-people', '/settings?tab=people'],
+  ['settings-tokens', '/settings?tab=tokens'],
   ['not-found', '/nothing/here'],
   ['palette', '/', (page) => page.keyboard.press('Control+k')],
   ['help', '/', (page) => page.keyboard.press('?')],

@@ -89,7 +89,6 @@ export function Table<T>(parts: TableParts<T>) {
         aria-busy={isStale}
       >
         <Head columns={columns} parts={parts} />
-        {rows.length === 0 && parts.empty}
         <div role="rowgroup" className={styles['body']} style={{ height: virtual.getTotalSize() }}>
           {shown.map(({ index, start }) => {
             const row = rows[index]!;
@@ -118,6 +117,7 @@ export function Table<T>(parts: TableParts<T>) {
           })}
         </div>
       </div>
+      {rows.length === 0 && parts.empty}
     </div>
   );
 }

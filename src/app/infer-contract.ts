@@ -36,7 +36,14 @@ const head = [
  */
 export function inferContract(app: App, { kind, file }: SampleSource, upstream: string): InferredContract {
   const shown = path.relative(process.cwd(), path.resolve(app.cwd, file)) || file;
-  const samples = readers[kind](readSampleFile(path.resolve(app.cwd, file), shown));
+  return contractOf(readers[kind](readSampleFile(path.resolve(app.cwd, file), shown)), shown, upstream);
+}
+
+/**
+ * Makes the draft from samples that are there already; `shown` is where they come from, for people. Nothing is written.
+ * @throws PortcullisError SAMPLES_INVALID.
+ */
+export function contractOf(samples: Samples, shown: string, upstream: string): InferredContract {
   const chosen = selectSamples(samples, new URL(upstream));
   if (!chosen.samples.length) {
     throw new PortcullisError('SAMPLES_INVALID', `${shown} has no call that a contract could be made from`, {

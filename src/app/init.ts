@@ -15,9 +15,15 @@ export interface SchemaSource {
   readonly url: string;
 }
 
+/** A running API whose links are followed. */
+export interface CrawlSource {
+  readonly kind: 'crawl';
+  readonly url: string;
+}
+
 export interface InitRequest {
   /** The contract, or samples of calls that a draft of one is made from. */
-  readonly from: string | SampleSource | SchemaSource;
+  readonly from: string | SampleSource | SchemaSource | CrawlSource;
   readonly upstream: string;
   readonly force: boolean;
   /** Folder that the contract's references may not leave. Default: the contract's own. */
@@ -132,6 +138,27 @@ interface Work {
   readonly files: NewFiles;
 }
 
+interface CrawlWork {
+  readonly upstream: string;
+  readonly files: NewFiles;
+  readonly contractFile: string;
+}
+
+/** The contract that the server offers itself, or a draft of what its links lead to. */
+async function crawled(app: App, url: string, { upstream, files, contractFile }: CrawlWork) {
+  const { crawl } = await import('./crawl.js');
+  const found = await crawl(url, app.signal);
+  if (found.kind === 'contract') {
+    files.write(contractFile, found.text);
+    return { draft: contractFile, notes: [`the server offers its own contract at ${found.url}: it is this one`] };
+  }
+  const { contractOf } = await import('./infer-contract.js');
+  const { text, notes } = contractOf(found.samples, url, upstream);
+  files.write(contractFile, text);
+  const only = `${found.requests + 1} GET requests: what changes something, and what no link leads to, is missing`;
+  return { draft: contractFile, notes: [only, ...notes] };
+}
+
 /** The contract that was named, or the draft that was written into the folder. */
 async function contractFor(app: App, folder: string, { request: { from, upstream, force }, files }: Work) {
   if (typeof from === 'string') return { contractFile: path.resolve(app.cwd, from), draft: undefined, notes: [] };
@@ -142,6 +169,8 @@ async function contractFor(app: App, folder: string, { request: { from, upstream
     files.write(contractFile, await introspect(from.url));
     return { contractFile, draft: contractFile, notes: [] };
   }
+  if (from.kind === 'crawl')
+    return { contractFile, ...(await crawled(app, from.url, { upstream, files, contractFile })) };
   const { inferContract } = await import('./infer-contract.js');
   const { text, notes } = inferContract(app, from, upstream);
   files.write(contractFile, text);

@@ -60,8 +60,8 @@ export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly json?: unknown;
-  /** Text in pieces: server-sent events, an export. */
-  readonly stream?: { readonly mediaType: string; readonly parts: AsyncIterable<string> };
+  /** In pieces: server-sent events, an export. */
+  readonly stream?: { readonly mediaType: string; readonly parts: AsyncIterable<string | Uint8Array> };
 }
 
 const replyMark = Symbol('reply');

@@ -42,19 +42,24 @@ export function readPatches(documents: Documents, context: Context): readonly Pl
   });
 }
 
+const dayMillis = 86_400_000;
+/** So long a patch that has expired only warns. */
+const graceDays = 7;
+
 function readPatch(raw: RawPatch, node: NodeRef, { names, faults, today }: Context): PlacedPatch {
   checkTightens(raw.set, below(node, 'set'), faults);
   const expires = checkDate(raw.expires, below(node, 'expires'), faults);
   const target = names.find(raw.operation, below(node, 'operation'), { faults });
-  const dayMillis = 86_400_000;
+  // The named day still belongs to the patch.
+  const overMillis = expires === undefined ? -Infinity : today.getTime() - (expires + dayMillis);
   return {
     target,
     patch: {
       ...raw,
       set: { ...raw.set },
       owner: raw.owner,
-      // The named day still belongs to the patch.
-      expired: expires !== undefined && today.getTime() >= expires + dayMillis,
+      expired: overMillis >= 0,
+      overdue: overMillis >= graceDays * dayMillis,
       node,
     },
   };

@@ -358,5 +358,7 @@ export interface LoadedPatch {
   readonly expires: string;
   readonly owner: string | undefined;
   readonly expired: boolean;
+  /** Expired more than a week ago. */
+  readonly overdue: boolean;
   readonly node: NodeRef;
 }

@@ -91,11 +91,21 @@ function sent({ name, via }: StepPlan, result: ReplayResult, worked: boolean): S
   };
 }
 
+/** The gateway's own refusal may have the very status that the attack looks for: it is none of the API's answers. */
+function wasDenied(result: ReplayResult): boolean {
+  return stepsOf(result, 'attack').some(({ exchanges }) => {
+    const last = exchanges.at(-1);
+    return last !== undefined && gatewayDenial(last) !== undefined;
+  });
+}
+
 /** Sends the attack of a replay. It worked when every attack and verify step did, or it had its effect although denied. */
 export async function sendAttack(plan: StepPlan, sender: Sender): Promise<SentStep> {
   const result = await sender.run(attackOnly(plan.replay), originsOf(sender, plan.via));
   const judged = stepsOf(result, 'attack', 'verify');
-  const worked = judged.length > 0 && (allWorked(judged) || (await hadEffect(plan.replay, result, sender)));
+  const isDenied = plan.via === 'through' && wasDenied(result);
+  const worked =
+    judged.length > 0 && ((allWorked(judged) && !isDenied) || (await hadEffect(plan.replay, result, sender)));
   const step = sent(plan, result, worked);
   sender.onStep?.(step.step);
   return step;

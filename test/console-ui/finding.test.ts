@@ -13,6 +13,7 @@ describe('a finding, found, closed and proved in the console', { skip: noChromiu
   before(async () => {
     running = await startRunningConsole({ isNew: true });
     ({ page, faults } = await running.open('/'));
+    page.setDefaultTimeout(10_000);
   });
   after(() => running.close());
 
@@ -29,9 +30,9 @@ describe('a finding, found, closed and proved in the console', { skip: noChromiu
     await page.getByLabel('Name').fill('admin');
     await page.getByLabel('Password').fill(running.firstPassword);
     await page.keyboard.press('Enter');
-    const fields = page.locator('input[autocomplete=new-password]');
-    await fields.first().waitFor();
-    for (const field of await fields.all()) await field.fill(password);
+    await page.getByLabel('The printed password').fill(running.firstPassword);
+    await page.getByLabel('New password', { exact: true }).fill(password);
+    await page.getByLabel('New password again').fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
   });
@@ -74,7 +75,7 @@ describe('a finding, found, closed and proved in the console', { skip: noChromiu
     const [left, right] = [(await attack.boundingBox())!, (await control.boundingBox())!];
     assert.ok(left.x + left.width <= right.x, 'beside each other');
     assert.ok(left.y + 100 < 900, 'above the fold');
-    const curl = (await page.getByLabel('The attack as curl').textContent())!;
+    const curl = (await page.getByLabel('The attack as curl', { exact: true }).textContent())!;
     assert.match(curl, /^export TOKEN_BOB='\.\.\.'\ncurl -i/);
   });
 

@@ -49,6 +49,7 @@ async function plant({ app }: Fixture): Promise<void> {
           kind: 'attack',
           summary: text,
           exchange: {
+            actor: 'alice',
             request: {
               method: 'GET',
               url: `http://127.0.0.1/${encodeURIComponent(text)}`,
@@ -58,7 +59,7 @@ async function plant({ app }: Fixture): Promise<void> {
             response: { status: 200, headers: [['x-text', text]], body: text },
             millis: 3,
           },
-        } as never,
+        },
       ],
     }),
   );
@@ -92,10 +93,11 @@ async function plant({ app }: Fixture): Promise<void> {
       prefix: text.slice(0, 12),
       name: text,
       digest: new Uint8Array(32),
+      pepperVersion: 1,
       roles: [text],
       scopes: [text],
-      createdAt: new Date(now).toISOString(),
-    } as never);
+      createdAt: now,
+    });
   }
 }
 

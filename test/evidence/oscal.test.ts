@@ -53,17 +53,15 @@ describe('assessment results', () => {
     }
   });
 
-  test(
-    "are valid against NIST's own schema",
-    { skip: official === undefined && 'PORTCULLIS_OSCAL_SCHEMA names no file' },
-    () => {
-      const text = fs.readFileSync(official!, 'utf8');
+  if (official !== undefined) {
+    test("are valid against NIST's own schema", () => {
+      const text = fs.readFileSync(official, 'utf8');
       assert.equal(sha256(text), officialDigest, 'it is the schema of release 1.1.3');
       const valid = validator(JSON.parse(text.replaceAll(/"\$id"\s*:\s*"#[^"]*",/g, '')));
       assert.ok(valid(document), JSON.stringify(valid.errors, null, 1));
       assert.equal(valid(JSON.parse(JSON.stringify(document).replace('"collected":', '"colected":'))), false);
-    },
-  );
+    });
+  }
 
   test('have one observation for each item, with its state, controls and end', () => {
     const [result] = document['assessment-results'].results;

@@ -20,6 +20,7 @@ describe('patches', () => {
         expires: '2027-02-01',
         owner: undefined,
         expired: false,
+        overdue: false,
         node: { file: 'portcullis.patches.yaml', pointer: '/patches/0' },
       },
     ]);
@@ -30,7 +31,7 @@ describe('patches', () => {
     const { patches } = projectFrom({ policy: '', patches: set('') });
     assert.deepEqual(
       patches.map(({ guard, set: settings }) => [guard, settings]),
-      [['rate-limit', {}]],
+      [['roles', {}]],
     );
   });
 

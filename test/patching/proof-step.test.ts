@@ -104,3 +104,11 @@ it('a control works or does not, and progress hears of it', async () => {
   assert.equal(sent.step.outcome, 'worked');
   assert.deepEqual(heard, ['worked']);
 });
+
+it("a denial of the gateway is none of the API's answers, whatever status the attack looks for", async () => {
+  const alone: Replay = { steps: [step('attack', { id: 'foreign', expect: { status: [404] } })] };
+  const sent = await sendAttack({ ...plan, replay: alone }, senderOf({ foreign: { ...denied.foreign, worked: true } }));
+  assert.equal(sent.step.outcome, 'denied');
+  const direct = { ...plan, replay: alone, via: 'direct' as const };
+  assert.equal((await sendAttack(direct, senderOf({ foreign: { status: 404, worked: true } }))).step.outcome, 'worked');
+});

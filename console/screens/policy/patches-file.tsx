@@ -35,38 +35,40 @@ export function PatchesFile({ policy }: { readonly policy: PolicyNow }) {
   return (
     <>
       <Section title="In force">
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Patch</th>
-              <th scope="col">Finding</th>
-              <th scope="col">Operation</th>
-              <th scope="col">Guard</th>
-              <th scope="col">Owner</th>
-              <th scope="col">Until</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map(({ id, because, operation, guard, owner, expires, expired }) => (
-              <tr key={id}>
-                <td>
-                  <code>{id}</code>
-                </td>
-                <td>
-                  <Link href={pathTo('findings', because)}>{because.slice(0, 8)}</Link>
-                </td>
-                <td>
-                  <code>{operation}</code>
-                </td>
-                <td>{guard}</td>
-                <td>{owner ?? '–'}</td>
-                <td>
-                  {expires} {expired && <Badge tone="medium">over: it still denies</Badge>}
-                </td>
+        <div className={styles['scroll']} tabIndex={0} role="group" aria-label="Patches in force">
+          <table className={styles['table']}>
+            <thead>
+              <tr>
+                <th scope="col">Patch</th>
+                <th scope="col">Finding</th>
+                <th scope="col">Operation</th>
+                <th scope="col">Guard</th>
+                <th scope="col">Owner</th>
+                <th scope="col">Until</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {data.items.map(({ id, because, operation, guard, owner, expires, expired }) => (
+                <tr key={id}>
+                  <td>
+                    <code>{id}</code>
+                  </td>
+                  <td>
+                    <Link href={pathTo('findings', because)}>{because.slice(0, 8)}</Link>
+                  </td>
+                  <td>
+                    <code>{operation}</code>
+                  </td>
+                  <td>{guard}</td>
+                  <td>{owner ?? '–'}</td>
+                  <td>
+                    {expires} {expired && <Badge tone="medium">over: it still denies</Badge>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         <AsCommand text={data.cli} />
       </Section>
       {policy.patches && (

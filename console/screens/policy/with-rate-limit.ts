@@ -19,7 +19,7 @@ export function withRateLimit(text: string, wanted: NewLimit): WithLimit {
   const lines = text.replace(/\n*$/, '').split('\n');
   const entry = entryOf(wanted);
   const name = nameText(wanted.operation);
-  const section = lines.findIndex((line) => /^operations:/.test(line));
+  const section = lines.findIndex((line) => line.startsWith('operations:'));
   if (section < 0) return placed([...lines, '', 'operations:', `  ${name}: { ${entry} }`], lines.length + 3);
   if (!/^operations:\s*(?:#.*)?$/.test(lines[section]!)) return { line: section + 1 };
   const end = endOf(lines, section);

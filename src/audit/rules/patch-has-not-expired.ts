@@ -12,9 +12,10 @@ export default defineRule({
   needs: 'policy',
   visit: {
     policy({ patches }, { report }) {
-      for (const { expired, id, operation, expires, node } of patches) {
-        if (expired)
-          report(node, { key: `patch ${id}`, message: `The patch "${id}" of ${operation} expired on ${expires}` });
+      for (const { expired, overdue, id, operation, expires, node } of patches) {
+        const message = `The patch "${id}" of ${operation} expired on ${expires}; it still denies`;
+        // For a week it is a reminder; then somebody has forgotten it.
+        if (expired) report(node, { key: `patch ${id}`, message, severity: overdue ? 'high' : 'medium' });
       }
     },
   },

@@ -1,5 +1,5 @@
 import type { SampleSource } from '../../app/infer-contract.js';
-import type { Initialised, SchemaSource } from '../../app/init.js';
+import type { CrawlSource, Initialised, SchemaSource } from '../../app/init.js';
 import { PortcullisError } from '../../core/errors.js';
 import { visibleText } from '../../core/visible-text.js';
 import { relativePath } from '../../report/relative-path.js';
@@ -12,20 +12,22 @@ interface Sources {
   readonly har: string | undefined;
   readonly postman: string | undefined;
   readonly graphql: string | undefined;
+  readonly crawl: string | undefined;
 }
 
-type Source = string | SampleSource | SchemaSource;
+type Source = string | SampleSource | SchemaSource | CrawlSource;
 
 /** The one thing that the policy is made from. */
-function sourceOf({ contract, har, postman, graphql }: Sources): Source {
+function sourceOf({ contract, har, postman, graphql, crawl }: Sources): Source {
   const given: Source[] = [];
   if (contract !== undefined) given.push(contract);
   if (har !== undefined) given.push({ kind: 'har', file: har });
   if (postman !== undefined) given.push({ kind: 'postman', file: postman });
   if (graphql !== undefined)
     given.push(isUrl(graphql) ? { kind: 'graphql', url: httpUrl('--graphql')(graphql) } : graphql);
+  if (crawl !== undefined) given.push({ kind: 'crawl', url: crawl });
   if (given.length === 1) return given[0]!;
-  const expected = 'init CONTRACT, init --har FILE, init --postman FILE or init --graphql URL|FILE';
+  const expected = 'init CONTRACT, init --har FILE, init --postman FILE, init --graphql URL|FILE or init --crawl URL';
   throw new PortcullisError('USAGE', given.length ? 'Only one source can be used' : 'The contract is missing', {
     expected,
   });
@@ -35,10 +37,11 @@ function isUrl(text: string): boolean {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(text);
 }
 
-/** What the address of a GraphQL server says of the API: where it runs, and the path that is not the usual one. */
+/** What the address of a running server says of the API: where it runs, and the path that is not the usual one. */
 function fromAddress(from: Source): { readonly upstream?: string; readonly graphqlPath?: string } {
-  if (typeof from === 'string' || from.kind !== 'graphql') return {};
+  if (typeof from === 'string' || !('url' in from)) return {};
   const { origin, pathname } = new URL(from.url);
+  if (from.kind === 'crawl') return { upstream: origin };
   return { upstream: origin, ...(pathname === '/graphql' ? {} : { graphqlPath: pathname }) };
 }
 
@@ -97,6 +100,12 @@ export default defineCommand({
         'a GraphQL schema: its file, or the address of a server that tells it (a draft, schema.draft.graphql, is written)',
       parse: (text: string) => text,
     },
+    crawl: {
+      flags: '--crawl <url>',
+      describe:
+        'without a contract: take the one that the server offers, or write a draft from what its links lead to (GET only, same origin)',
+      parse: httpUrl('--crawl'),
+    },
     force: {
       flags: '--force',
       describe: 'overwrite an existing policy and draft',
@@ -104,8 +113,8 @@ export default defineCommand({
       default: false as boolean,
     },
   },
-  async run({ args: [contract], options: { force, har, postman, graphql, ...options } }, app) {
-    const from = sourceOf({ contract, har, postman, graphql });
+  async run({ args: [contract], options: { force, har, postman, graphql, crawl, ...options } }, app) {
+    const from = sourceOf({ contract, har, postman, graphql, crawl });
     const known = fromAddress(from);
     const upstream = options.upstream ?? known.upstream;
     if (upstream === undefined)

@@ -49,6 +49,8 @@ export default defineCommand({
     refuseUnknown(only);
     const { settings, policyFile } = await readSettings(app);
     if (!only.includes('gateway')) return consoleAlone(app, settings);
+    const { expiredPatchWarnings } = await import('../../app/expired-patches.js');
+    for (const warning of expiredPatchWarnings(app)) app.say(warning);
     if (allowPlainText) app.say('warning: plain HTTP on addresses that others can reach, as --allow-plain-text says');
     const { startGateway } = await import('../../app/start.js');
     let isReloadDue = false;

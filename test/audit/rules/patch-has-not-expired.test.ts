@@ -14,7 +14,18 @@ describeRule(rule, {
       severity: 'high',
       says: /"p1" of a expired/,
     },
-    'a patch that ended yesterday': { contract, policy: 'roles: {}', patches: `[${patch('2026-11-24')}]` },
+    'a patch that ended yesterday': {
+      contract,
+      policy: 'roles: {}',
+      patches: `[${patch('2026-11-24')}]`,
+      severity: 'medium',
+    },
+    'a patch whose week of grace is over': {
+      contract,
+      policy: 'roles: {}',
+      patches: `[${patch('2026-11-17')}]`,
+      severity: 'high',
+    },
     'one of two': {
       contract,
       policy: 'roles: {}',
