@@ -106,6 +106,19 @@ const screens = [
       await page.getByText('Verified').waitFor();
     },
   ],
+  ['compliance', '/compliance'],
+  [
+    'compliance-item',
+    '/compliance?framework=soc2',
+    (page) =>
+      page
+        .getByRole('button', { name: /^present/ })
+        .nth(1)
+        .click(),
+  ],
+  ['learn', '/learn'],
+  ['learn-everybody', '/learn?tab=everybody'],
+  ['lesson', '/learn/1'],
   ['settings', '/settings'],
   ['settings-people', '/settings?tab=people'],
   ['settings-tokens', '/settings?tab=tokens'],

@@ -73,7 +73,22 @@ export function write<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: stri
   return call<T>(method, address(path), body);
 }
 
+/** A file that the control API makes, with the name that it gives to it. Throws `ApiFailure`. */
+export async function writeForFile(
+  path: string,
+  body: unknown,
+): Promise<{ readonly name: string; readonly blob: Blob }> {
+  const response = await send('POST', address(path), body);
+  const name = /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { name: name ?? 'portcullis-export', blob: await response.blob() };
+}
+
 async function call<T>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await send(method, url, body, signal);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+async function send(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(url, {
     method,
     credentials: 'same-origin',
@@ -88,7 +103,7 @@ async function call<T>(method: string, url: string, body?: unknown, signal?: Abo
     if (signal?.aborted) throw cause;
     throw new ApiFailure(0, { detail: 'Portcullis does not answer. Is it still running?' });
   });
-  if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  if (response.ok) return response;
   if (response.status === 401 && !url.startsWith(`${base}/session`)) for (const callback of onExpiry) callback();
   throw new ApiFailure(response.status, await problemOf(response));
 }

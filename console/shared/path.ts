@@ -14,5 +14,10 @@ export function usePathSegment(index: number): string | undefined {
 
 /** An address of a screen: `pathTo('clients', kind, id)`. */
 export function pathTo(...segments: readonly string[]): string {
-  return `/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
+  return `/${segments.map((segment) => encodeURIComponent(wellFormed(segment))).join('/')}`;
+}
+
+/** Half a character is none: in an address it would be an error. */
+function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 }

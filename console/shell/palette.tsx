@@ -136,7 +136,7 @@ function freeTargets(wanted: string): readonly Target[] {
       key: 'query',
       label: wanted,
       about: 'search in the traffic',
-      path: `/traffic?q=${encodeURIComponent(/[:\s"]/.test(wanted) ? wanted : textOf(wanted))}`,
+      path: `/traffic?${new URLSearchParams({ q: /[:\s"]/.test(wanted) ? wanted : textOf(wanted) }).toString()}`,
       isCode: true,
     },
   ];

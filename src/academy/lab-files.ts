@@ -10,7 +10,7 @@ export interface LabAddresses {
 const publicOperation = (name: string) => `${name}: { public: true }`;
 
 /** The policy of a lesson's lab: the base with the lesson's own lines in its sections. */
-export function labPolicy(base: string, { lab }: Lesson, addresses: LabAddresses): string {
+export function labPolicy(base: string, { lab }: Pick<Lesson, 'lab'>, addresses: LabAddresses): string {
   const values: Readonly<Record<string, string>> = {
     ...addresses,
     mode: lab.mode,

@@ -86,6 +86,11 @@ function readProof(proof: Fields): LessonProof {
   };
 }
 
+/** Calls as lessons write them. Throws `SYNTAX_INVALID` with the file. */
+export function readCalls(calls: unknown, file: string): readonly LessonCall[] {
+  return new Fields({ calls }, file).list('calls').map(readCall);
+}
+
 function readCall(call: Fields): LessonCall {
   const status = call.value('status');
   return {

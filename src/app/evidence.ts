@@ -99,7 +99,7 @@ async function sealOf({ app, store, key }: Signing, report: EvidenceReport, file
 }
 
 /** The key of this store; made when nothing was signed yet. */
-async function signingKey({ dataDir }: App, { checkpoints }: SealedStore): Promise<CheckpointKey> {
+export async function signingKey({ dataDir }: App, { checkpoints }: SealedStore): Promise<CheckpointKey> {
   const stored = await checkpoints.latest('control');
   const last = stored && parseCheckpoint(stored.note);
   const key = readCheckpointKey(dataDir);
@@ -112,7 +112,7 @@ async function signingKey({ dataDir }: App, { checkpoints }: SealedStore): Promi
 }
 
 /** Signs the audit log as it is now; a gateway that runs goes on from there. */
-async function signControl({ audit, checkpoints }: SealedStore, key: CheckpointKey, { now }: App): Promise<void> {
+export async function signControl({ audit, checkpoints }: SealedStore, key: CheckpointKey, { now }: App): Promise<void> {
   const { size, edge } = await audit.head();
   if (size === 0) return;
   await checkpoints.save([signCheckpoint(key, { log: 'control', edge, time: now().getTime() })]);
@@ -120,7 +120,7 @@ async function signControl({ audit, checkpoints }: SealedStore, key: CheckpointK
 
 const atOnce = 1000;
 
-async function checkpointsOf({ checkpoints }: SealedStore, { from, to }: Period): Promise<string> {
+export async function checkpointsOf({ checkpoints }: SealedStore, { from, to }: Period): Promise<string> {
   const notes: string[] = [];
   for (const log of signedLogs)
     for (let after = -1; ;) {
@@ -138,7 +138,16 @@ export async function writeBundle(
   request: EvidenceRequest,
   file: string,
 ): Promise<MadeBundle & { readonly file: string }> {
-  const target = path.resolve(app.cwd, file);
+  return writeWhole(app, file, () => bundleBytes(app, request));
+}
+
+/** Makes an archive and writes it into a file, whole or not at all. Throws `FILE_UNWRITABLE`. */
+export async function writeWhole<T extends { readonly bytes: Buffer }>(
+  { cwd }: Pick<App, 'cwd'>,
+  file: string,
+  make: () => Promise<T>,
+): Promise<T & { readonly file: string }> {
+  const target = path.resolve(cwd, file);
   const part = `${target}.${process.pid}.part`;
   try {
     // Before the work: the audit log must not tell of a bundle that nobody has.
@@ -147,7 +156,7 @@ export async function writeBundle(
     throw unwritable(target, cause);
   }
   try {
-    const made = await bundleBytes(app, request);
+    const made = await make();
     fs.writeFileSync(part, made.bytes);
     fs.renameSync(part, target);
     return { ...made, file: target };
@@ -168,20 +177,35 @@ const mostBytes = 512 * 1024 * 1024;
 
 /** Checks a bundle offline: the archive, or the folder that it was unpacked into. Throws `FILE_UNREADABLE`, `USAGE`. */
 export function verifyBundle(cwd: string, name: string, trust: BundleTrust = {}): BundleVerification {
-  const place = path.resolve(cwd, name);
-  const { files, problems } = readBundle(place, name);
+  const { files, problems } = readBundle(path.resolve(cwd, name), name, {
+    format: bundleFormat,
+    what: 'bundle of evidence',
+    madeBy: 'portcullis evidence FRAMEWORK --bundle FILE',
+  });
   const result = verifyFiles(files, trust);
   return { ...result, problems: [...problems, ...result.problems] };
 }
 
-function readBundle(place: string, name: string): ReturnType<typeof unpackZip> {
+/** Which bundle is read, in words for who gives another file. */
+export interface BundleReading {
+  readonly format: string;
+  readonly what: string;
+  readonly madeBy: string;
+}
+
+/** The files of an archive or of the folder that it was unpacked into. Throws `FILE_UNREADABLE`, `USAGE`. */
+export function readBundle(
+  place: string,
+  name: string,
+  { format, what, madeBy }: BundleReading,
+): ReturnType<typeof unpackZip> {
   try {
     if (fs.statSync(place).isDirectory()) return { files: filesIn(place), problems: [] };
     if (fs.statSync(place).size > mostBytes)
       throw new PortcullisError('FILE_TOO_LARGE', `${name} is larger than 512 MiB`);
     const bytes = fs.readFileSync(place);
     // An archive whose first bytes were changed is known by what is in it.
-    if (isZip(bytes) || bytes.includes(bundleFormat)) return unpackZip(bytes);
+    if (isZip(bytes) || bytes.includes(format)) return unpackZip(bytes);
   } catch (cause) {
     if (cause instanceof PortcullisError) throw cause;
     throw new PortcullisError('FILE_UNREADABLE', `The bundle ${name} cannot be read`, {
@@ -189,8 +213,8 @@ function readBundle(place: string, name: string): ReturnType<typeof unpackZip> {
       hint: (cause as Error).message,
     });
   }
-  throw new PortcullisError('USAGE', `${name} is no bundle of evidence`, {
-    expected: 'the archive of portcullis evidence FRAMEWORK --bundle FILE, or the folder it was unpacked into',
+  throw new PortcullisError('USAGE', `${name} is no ${what}`, {
+    expected: `the archive of ${madeBy}, or the folder it was unpacked into`,
   });
 }
 

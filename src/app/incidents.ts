@@ -13,6 +13,7 @@ import type { IncidentState, StoredEntry, StoredIncident } from '../store/incide
 import type { Detection } from '../telemetry/detection/detection.js';
 import { currentActor } from './actor.js';
 import type { App } from './app.js';
+import { findRunbook, runbookForDetector } from './runbooks.js';
 import type { SealedStore } from './sealed-store.js';
 
 export interface OpenIncidentRequest {
@@ -47,7 +48,7 @@ export async function openIncident(app: App, request: OpenIncidentRequest): Prom
     dataClasses: request.dataClasses ?? [],
     detections: from ? [from.id] : [],
     findings: [],
-    ...(request.runbook === undefined ? {} : { runbook: request.runbook }),
+    ...runbookOf(request.runbook, detection),
     clocks: {
       ...(await beginningOf(store, detection)),
       ...(detection ? { detectedAt: detection.time } : {}),
@@ -67,6 +68,12 @@ export async function openIncident(app: App, request: OpenIncidentRequest): Prom
   await addEntry(store, stored, { at: now, kind: 'change', text: `opened: ${title}` });
   for (const event of detection?.samples ?? []) await pinOne(store, stored, event);
   return incident;
+}
+
+/** The runbook that a person names, or the one for what was noticed. Throws `NOT_FOUND`. */
+function runbookOf(name: string | undefined, detection: Detection | undefined): { readonly runbook?: string } {
+  const found = name === undefined ? detection && runbookForDetector(detection.rule) : findRunbook(name);
+  return found ? { runbook: found.id } : {};
 }
 
 /** When the first event that the detection names happened. */
@@ -205,7 +212,8 @@ export interface IncidentChange {
 
 /** Changes what is known of an incident; the change is a line of the timeline. */
 export async function changeIncident(app: App, number: number, change: IncidentChange): Promise<Incident> {
-  const { severity, state, containedAt, provedAt, roles, ...rest } = change;
+  const { severity, state, containedAt, provedAt, roles, runbook, ...others } = change;
+  const rest = { ...others, ...runbookOf(runbook, undefined) };
   const now = app.now().getTime();
   return rewrite(app, number, (incident) => {
     const contained =

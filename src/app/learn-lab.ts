@@ -143,3 +143,12 @@ export function attacksSeen({ folder }: Lab): number {
   if (!fs.existsSync(seenFile(folder))) return 0;
   return fs.readFileSync(seenFile(folder), 'utf8').split('\n').filter(Boolean).length;
 }
+
+/** Number of the next hint: one more each time, to the last. */
+export function takeHint({ folder, lesson }: Lab): number {
+  const file = path.join(folder, '.lab', 'hints');
+  const given = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  const n = Math.min(given + 1, lesson.hints.length);
+  fs.writeFileSync(file, String(n));
+  return n;
+}

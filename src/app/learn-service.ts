@@ -21,7 +21,10 @@ export interface LabService {
 }
 
 /** Starts the service on a free port. Throws `LAB_BROKEN` with file and line when the learner's code does not load. */
-export async function startService({ lab }: Lesson, code: string | undefined): Promise<LabService> {
+export async function startService(
+  { lab }: { readonly lab: Pick<Lesson['lab'], 'open'> },
+  code: string | undefined,
+): Promise<LabService> {
   if (code !== undefined) await demandSyntax(code);
   const holes = ['--open', lab.open.join(',')];
   const own = code === undefined ? [] : ['--code', code];

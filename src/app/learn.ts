@@ -11,7 +11,7 @@ import { allLessons, findLesson } from './learn-files.js';
 
 export { findLesson, lessonForFinding, type LessonOffer } from './learn-files.js';
 
-/** A completion holds for so long: training is regular (PCI DSS 12.6, ISO 27001 A.6.3 ask for a year at most). */
+/** A completion holds for so long: training is regular (PCI DSS 12.6.3: at least once every 12 months). */
 export const validDays = 365;
 const dayMillis = 86_400_000;
 

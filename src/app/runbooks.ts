@@ -34,7 +34,11 @@ export function findRunbook(name: string): Runbook {
   if (found) return found;
   throw new PortcullisError('NOT_FOUND', `There is no runbook "${name}"`, {
     expected: `a number from 1 to ${allRunbooks().length}, or a name`,
-    hint: didYouMean(wanted, allRunbooks().map(({ id }) => id)) ?? 'portcullis incident runbook lists them',
+    hint:
+      didYouMean(
+        wanted,
+        allRunbooks().map(({ id }) => id),
+      ) ?? 'portcullis incident runbook lists them',
   });
 }
 

@@ -51,6 +51,8 @@ const errorAdvice: Readonly<Record<ErrorCode, string>> = {
   ACTOR_LOGIN_FAILED: "Check `pentest.actors.NAME.login` and the actor's secret.",
   NOTIFICATION_FAILED:
     'Check address, secret and certificate of the notification; [notifications.md](notifications.md) says what the other side is sent.',
+  DRILL_FAILED:
+    'What failed stands in the message: no detector noticed the attack, or it was not contained in time. The sandbox is gone, and nothing real was touched. With `--wait` give yourself more minutes.',
   LAB_BROKEN:
     'Mend the file at the place that the message names, or put the lab back: `portcullis learn reset`. Your other files stay.',
   INTERNAL: 'Please report it with the lines that the command printed. They hold no secrets.',

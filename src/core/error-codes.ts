@@ -46,6 +46,7 @@ export const errorCodes = {
   TARGET_UNREACHABLE: { exit: 3, title: 'The target does not answer' },
   ACTOR_LOGIN_FAILED: { exit: 3, title: 'An actor cannot log in' },
   NOTIFICATION_FAILED: { exit: 3, title: 'A notification does not get through' },
+  DRILL_FAILED: { exit: 3, title: 'A drill of an incident did not come to its end' },
   LAB_BROKEN: { exit: 2, title: 'The lab of a lesson does not start with what was written in it' },
   INTERNAL: { exit: 4, title: 'A fault of Portcullis' },
 } as const satisfies Record<string, { readonly exit: 2 | 3 | 4; readonly title: string }>;

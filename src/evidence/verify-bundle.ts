@@ -4,6 +4,7 @@ import { verifyInclusion } from '../core/merkle-proof.js';
 import { keyOfLog, logOf, parseCheckpoint, type Checkpoint } from '../telemetry/checkpoint.js';
 import { formatVerifier, parseVerifier, verifyNote, type NoteKey } from '../telemetry/signed-note.js';
 import { bundleFormat, canonicalJson, manifestName, proofsName, sealName, type Manifest } from './bundle.js';
+import type { AuditKind } from '../store/audit.js';
 import type { RecordProof } from './log-proofs.js';
 import type { Files } from './zip.js';
 
@@ -13,18 +14,34 @@ export interface BundleProblem {
   readonly what: string;
 }
 
-export interface BundleVerification {
+export interface BundleVerification<M extends SealedManifest = Manifest> {
   readonly problems: readonly BundleProblem[];
   readonly files: number;
   /** Records of the log whose proofs hold. */
   readonly proofs: number;
   /** What the manifest says; undefined where it cannot be read. */
-  readonly manifest: Manifest | undefined;
+  readonly manifest: M | undefined;
   /** The audit record that has the hash of the manifest. */
   readonly record: { readonly id: string; readonly time: number; readonly actor: string } | undefined;
   /** How many of the checkpoints kept elsewhere were compared. */
   readonly compared: number;
 }
+
+/** What every manifest of ours has. */
+export interface SealedManifest {
+  readonly format: string;
+  readonly signers: readonly string[];
+  /** SHA-256 of each file, by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Which bundle it must be: the format of its manifest, and the record of the audit log that has its hash. */
+export interface BundleShape {
+  readonly format: string;
+  readonly kind: AuditKind;
+}
+
+const evidenceShape: BundleShape = { format: bundleFormat, kind: 'evidence_exported' };
 
 export interface BundleTrust {
   /** The verifier that the caller knows to be that of the store. */
@@ -34,22 +51,28 @@ export interface BundleTrust {
 }
 
 /** Checks a bundle without the store and without a network: hashes, proofs, signatures. Names the file of each fault. */
-export function verifyFiles(files: Files, trust: BundleTrust = {}): BundleVerification {
-  return new BundleCheck(files, trust).result();
+export function verifyFiles<M extends SealedManifest = Manifest>(
+  files: Files,
+  trust: BundleTrust = {},
+  shape: BundleShape = evidenceShape,
+): BundleVerification<M> {
+  return new BundleCheck<M>(files, trust, shape).result();
 }
 
-class BundleCheck {
+class BundleCheck<M extends SealedManifest> {
   readonly #files: Files;
   readonly #trust: BundleTrust;
+  readonly #shape: BundleShape;
   readonly #problems: BundleProblem[] = [];
 
-  constructor(files: Files, trust: BundleTrust) {
+  constructor(files: Files, trust: BundleTrust, shape: BundleShape) {
     this.#files = files;
     this.#trust = trust;
+    this.#shape = shape;
   }
 
-  result(): BundleVerification {
-    const manifest = this.#json<Manifest>(manifestName, isManifest);
+  result(): BundleVerification<M> {
+    const manifest = this.#json<M>(manifestName, (value): value is M => isManifest(value, this.#shape.format));
     const signers = (manifest?.signers ?? []).flatMap((text) => parseVerifier(text) ?? []);
     this.#trustKey(signers);
     const record = this.#seal(signers);
@@ -95,7 +118,7 @@ class BundleCheck {
     if (fault !== undefined) this.#fault(sealName, fault);
     const record = parsed(Buffer.from(seal.record, 'base64').toString('utf8')) as SealRecord | undefined;
     const digest = sha256(this.#files.get(manifestName) ?? '');
-    if (record?.kind !== 'evidence_exported' || seal.log !== 'control' || seal.id !== `audit-${record.n}`) {
+    if (record?.kind !== this.#shape.kind || seal.log !== 'control' || seal.id !== `audit-${record.n}`) {
       this.#fault(sealName, 'it is not the record of a bundle');
       return undefined;
     }
@@ -104,7 +127,7 @@ class BundleCheck {
     return { id: seal.id, time: record.time, actor: record.actor };
   }
 
-  #hashes({ files }: Manifest): void {
+  #hashes({ files }: SealedManifest): void {
     for (const [name, digest] of Object.entries(files)) {
       const bytes = this.#files.get(name);
       if (!bytes) this.#fault(name, 'is missing');
@@ -193,10 +216,10 @@ function parsed(text: string): unknown {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-function isManifest(value: unknown): value is Manifest {
-  const { format, signers, files } = (value ?? {}) as Partial<Manifest>;
+function isManifest(value: unknown, wanted: string): boolean {
+  const { format, signers, files } = (value ?? {}) as Partial<SealedManifest>;
   const isMap = typeof files === 'object' && files !== null && Object.values(files).every(isText);
-  return format === bundleFormat && isMap && Array.isArray(signers) && signers.every(isText);
+  return format === wanted && isMap && Array.isArray(signers) && signers.every(isText);
 }
 
 function isProof(value: unknown): value is RecordProof {

@@ -86,7 +86,11 @@ function demandPhases(file: string, { text, values }: Runbook): void {
   const commands = commandsOf({ text });
   for (const phase of phases) if (commands[phase] === undefined) throw broken(file, `${phase} has no command`);
   const known = [incidentValue, ...Object.keys(values)];
-  const used = [...Object.values(commands).join('\n').matchAll(/\$([A-Z][A-Z_]*)/g)].map(([, name = '']) => name);
+  const used = [
+    ...Object.values(commands)
+      .join('\n')
+      .matchAll(/\$([A-Z][A-Z_]*)/g),
+  ].map(([, name = '']) => name);
   const unknown = used.find((name) => !known.includes(name));
   if (unknown !== undefined) throw broken(file, `"values" does not explain ${unknown}`);
 }

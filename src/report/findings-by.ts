@@ -25,5 +25,8 @@ export function countsInWords(findings: readonly Finding[]): string {
 
 /** `OWASP API1:2023, CWE-306 Missing Authentication for Critical Function`. */
 export function references({ owasp, cwe }: Pick<Finding, 'owasp' | 'cwe'>): string {
-  return [...owasp.map((id) => `OWASP ${id}`), ...cwe.map((id) => `CWE-${id} ${weaknessNames[id] ?? ''}`.trimEnd())].join(', ');
+  return [
+    ...owasp.map((id) => `OWASP ${id}`),
+    ...cwe.map((id) => `CWE-${id} ${weaknessNames[id] ?? ''}`.trimEnd()),
+  ].join(', ');
 }

@@ -26,6 +26,6 @@ test('no lesson has markup left in it, and prose fits 80 columns', () => {
 });
 
 test('colours are there only when they are wanted, and what a text holds commands no terminal', () => {
-  assert.match(terminalText('## Head', { width: 60, color: true }), /^\u001B\[1mHead\u001B\[0m$/);
-  assert.doesNotMatch(terminalText('a \u001B[2J b', style), /\u001B/);
+  assert.equal(terminalText('## Head', { width: 60, color: true }), '\u001B[1mHead\u001B[0m');
+  assert.ok(!terminalText('a \u001B[2J b', style).includes('\u001B'));
 });

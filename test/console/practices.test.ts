@@ -7,7 +7,8 @@ import { vendorQuestions } from '../../src/app/vendors.js';
 import { uuidv7 } from '../../src/core/ids.js';
 import { policyText, startFixture, type Fixture } from './fixture.js';
 
-const vendors = `egress:
+const vendors = `egressProxy: { address: 127.0.0.1:0 }
+egress:
   payments: { vendor: Acme Payments, hosts: [api.payments.example], send: any }
 vendors:
   Acme Payments: { owner: payments team, data: high, privilege: low, dependence: high }
@@ -26,7 +27,7 @@ describe('third parties over the control API', () => {
     const { json } = await fixture.call('GET', '/vendors', { as: 'viewer' });
     const [row] = json['items'] as unknown as readonly Answered[];
     assert.equal(row?.['name'], 'Acme Payments');
-    assert.equal((row?.['review'] as unknown as Answered)['state'], 'never');
+    assert.equal((row!['review'] as unknown as Answered)['state'], 'never');
   });
 
   it('are reviewed, and switched off and on, by those who operate', async () => {
@@ -41,7 +42,7 @@ describe('third parties over the control API', () => {
     assert.equal(off.status, 200, off.text);
     const { json } = await fixture.call('GET', target, { as: 'viewer' });
     assert.equal((json['blocked'] as unknown as Answered)['reason'], 'breach');
-    assert.equal((json['reviews'] as unknown as readonly Answered[])[0]?.['by'], 'operator');
+    assert.equal((json['reviews'] as unknown as readonly Answered[])[0]?.['by'], 'token:operator');
     await fixture.call('DELETE', `${target}/block`, { as: 'operator' });
     assert.equal((await fixture.call('GET', target, { as: 'viewer' })).json['blocked'], undefined);
     assert.equal((await fixture.call('GET', '/vendors/Nobody', { as: 'viewer' })).status, 404);
@@ -119,7 +120,7 @@ describe('incidents over the control API', () => {
     const timeline = json['timeline'] as unknown as readonly Answered[];
     assert.deepEqual(
       timeline.map(({ kind, by }) => `${String(kind)} ${String(by)}`),
-      ['pin analyst', 'change analyst', 'note analyst', 'change analyst'],
+      ['pin token:analyst', 'change token:analyst', 'note token:analyst', 'change token:analyst'],
     );
     const review = {
       held: 'limits',

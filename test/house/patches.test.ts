@@ -5,7 +5,7 @@ import { families } from '../../src/patching/families.js';
 import { filesUnder, listed, read } from './repository.js';
 
 /** What the gateway does outside of guards, and patches may name: routing, and what is done to every answer. */
-const stations = new Set(['route', 'hide-errors', 'response-headers', 'uniform-answer']);
+const stations = new Set(['forwarded-headers', 'route', 'hide-errors', 'response-headers', 'uniform-answer']);
 
 test('guards that families and rules name are guards of the gateway', () => {
   const files = [...filesUnder('src/patching/families', '.ts'), ...filesUnder('src/audit/rules', '.ts')];

@@ -6,6 +6,7 @@ import { client } from '../../shared/client.js';
 import { FailureLine, faultOf, SelectField, TextField } from '../../shared/field.js';
 import { useKeys } from '../../shared/keyboard.js';
 import type { ClientKind } from '../../shared/links.js';
+import { pathTo } from '../../shared/path.js';
 import { useMay } from '../../shared/session.js';
 import { toast } from '../../shared/toast.js';
 import { useWrite } from '../../shared/use-write.js';
@@ -57,7 +58,7 @@ function Form({ kind, id, onDone }: FormParts) {
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const path = `/clients/${encodeURIComponent(kind)}/${encodeURIComponent(id)}/blocks`;
+    const path = pathTo('clients', kind, id, 'blocks');
     run({ path, body: { effect, minutes, reason } });
   };
   return (

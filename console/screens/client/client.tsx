@@ -7,7 +7,7 @@ import { EventDetail } from '../../shared/event-detail.js';
 import { ClientLink, type ClientKind } from '../../shared/links.js';
 import { counted } from '../../shared/number.js';
 import { Panel } from '../../shared/panel.js';
-import { usePathSegment } from '../../shared/path.js';
+import { pathTo, usePathSegment } from '../../shared/path.js';
 import { term } from '../../shared/query-text.js';
 import { useQueryState } from '../../shared/query-state.js';
 import { Screen, Split } from '../../shared/screen.js';
@@ -39,7 +39,7 @@ export default function Client() {
   const range = useTimeRange('7d');
   const pins = usePins();
   const { since, until } = range;
-  const path = `/clients/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`;
+  const path = pathTo('clients', kind, id);
   const pages = usePages<SecurityEvent>(path, { query: { since, until } });
   const found = useKept(pages.first as ClientAnswer | undefined, pages.isStale);
   const opened = pages.items.find((event) => event.id === row);

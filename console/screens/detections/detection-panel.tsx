@@ -16,6 +16,7 @@ import { useRead } from '../../shared/use-read.js';
 import { useWrite } from '../../shared/use-write.js';
 import { client } from '../../shared/client.js';
 import { StateText } from './detection-list.js';
+import { OpenIncident } from './open-incident.js';
 import type { DetectionAnswer } from './types.js';
 import styles from './detections.module.css';
 
@@ -35,6 +36,7 @@ export function DetectionPanel({ id }: { readonly id: string }) {
     <>
       <p>{shown.summary}</p>
       <Actions of={shown} />
+      <OpenIncident detection={shown.id} />
       <Facts
         of={[
           ['Severity', <SeverityMark key="s" of={shown.severity} />],

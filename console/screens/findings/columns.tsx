@@ -27,7 +27,14 @@ export const groupColumns: readonly Column<FindingGroup>[] = [
     cell: ({ operation }) => operation ?? '–',
   },
   { id: 'rule', head: 'Rule', track: 'minmax(130px, 180px)', mono: true, from: 'wide', cell: ({ rule }) => rule },
-  { id: 'count', head: 'Count', track: '56px', align: 'right', cell: ({ count }) => count.toLocaleString('en') },
+  {
+    id: 'count',
+    head: 'Count',
+    track: '56px',
+    align: 'right',
+    from: 'medium',
+    cell: ({ count }) => count.toLocaleString('en'),
+  },
   { id: 'state', head: 'State', track: '112px', from: 'medium', cell: ({ status }) => <State of={status} /> },
   {
     id: 'seen',

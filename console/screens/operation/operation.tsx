@@ -5,7 +5,7 @@ import { Bars } from '../../shared/bars.js';
 import { Button } from '../../shared/button.js';
 import { EventTable } from '../../shared/event-table.js';
 import { ClientLink, MethodPath, trafficPath } from '../../shared/links.js';
-import { usePathSegment } from '../../shared/path.js';
+import { pathTo, usePathSegment } from '../../shared/path.js';
 import { Screen, Section } from '../../shared/screen.js';
 import { useMay } from '../../shared/session.js';
 import { Empty, Failed, Loading, Stale } from '../../shared/states.js';
@@ -25,7 +25,7 @@ import styles from './operation.module.css';
 export default function Operation() {
   const api = usePathSegment(1) ?? '';
   const id = usePathSegment(2) ?? '';
-  const path = `/operations/${encodeURIComponent(api)}/${encodeURIComponent(id)}`;
+  const path = pathTo('operations', api, id);
   const { data, error, refetch } = useRead<OperationAnswer>(path, { everyMillis: 30_000 });
   const shown = data && data.id === id && data.api === api ? data : undefined;
   if (!shown) {

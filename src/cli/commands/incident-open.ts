@@ -36,6 +36,7 @@ export default defineCommand({
       describe: 'classes of personal data concerned: they set deadlines going',
       parse: words('--data-classes'),
     },
+    runbook: { flags: '--runbook <name>', describe: 'what is worked by; default that of the detection', parse: text },
     lead: { flags: '--lead <name>', describe: 'who leads the response; default you', parse: text },
     awareAt: { flags: '--aware-at <time>', describe: 'when you knew; default now', parse: isoTime('--aware-at') },
   },

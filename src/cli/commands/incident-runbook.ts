@@ -17,7 +17,8 @@ function listRunbooks(app: App): void {
   writeResult(
     app,
     runbooks.map(({ text: _text, ...about }) => about),
-    () => `${table(runbooks.map(({ number, id, summary }) => [String(number), id, summary]))}portcullis incident runbook ID shows one\n`,
+    () =>
+      `${table(runbooks.map(({ number, id, summary }) => [String(number), id, summary]))}portcullis incident runbook ID shows one\n`,
   );
 }
 

@@ -29,6 +29,7 @@ export default defineCommand({
       describe: 'personal data concerned',
       parse: words('--data-classes'),
     },
+    runbook: { flags: '--runbook <name>', describe: 'what is worked by', parse: text },
     containedAt: { flags: '--contained-at <time>', describe: 'when it was stopped', parse: isoTime('--contained-at') },
     provedAt: { flags: '--proved-at <time>', describe: 'when that was proved', parse: isoTime('--proved-at') },
   },
@@ -41,11 +42,12 @@ export default defineCommand({
       severity: how,
       operations,
       dataClasses,
+      runbook,
       containedAt,
       provedAt,
     } = options;
     const named = present({ lead, scribe, communication });
-    const given = present({ state, severity: how, operations, dataClasses, containedAt, provedAt });
+    const given = present({ state, severity: how, operations, dataClasses, runbook, containedAt, provedAt });
     if (named.length === 0 && given.length === 0) {
       throw new PortcullisError('USAGE', 'nothing is to be changed', { expected: 'a flag such as --state contained' });
     }

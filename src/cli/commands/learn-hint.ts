@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { terminalText } from '../../academy/terminal-text.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
@@ -12,12 +10,10 @@ export default defineCommand({
   examples: ['portcullis learn hint', 'portcullis learn hint 3'],
   options: {},
   async run({ args: [name] }, app) {
-    const { findLab } = await import('../../app/learn-lab.js');
-    const { folder, lesson } = findLab(app.cwd, name);
-    const file = path.join(folder, '.lab', 'hints');
-    const given = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
-    const n = Math.min(given + 1, lesson.hints.length);
-    fs.writeFileSync(file, String(n));
+    const { findLab, takeHint } = await import('../../app/learn-lab.js');
+    const lab = findLab(app.cwd, name);
+    const { lesson } = lab;
+    const n = takeHint(lab);
     const hint = lesson.hints[n - 1]!;
     writeResult(app, { lesson: lesson.id, n, of: lesson.hints.length, hint }, () => {
       const more = n < lesson.hints.length ? '' : '\nthat was the last one\n';

@@ -8,7 +8,7 @@ export default defineCommand({
   summary: 'Take an assignment back; completions stay',
   examples: [
     'portcullis learn unassign 019ab0c4-1d2e-7f00-8000-000000000001',
-    'portcullis learn records --format json',
+    'portcullis learn unassign 019ab0c4-1d2e-7f00-8000-000000000001 --format json',
   ],
   options: {},
   async run({ args: [id] }, app) {

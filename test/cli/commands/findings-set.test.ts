@@ -37,8 +37,14 @@ describe('portcullis findings set', { concurrency: 2 }, () => {
   });
 
   it('answers with the finding as JSON', async () => {
-    const stored = await project.json<StoredFinding>('findings', 'set', ids[2]!, 'fixed');
+    type Answer = StoredFinding & { readonly lesson: { readonly command: string } | null };
+    const stored = await project.json<Answer>('findings', 'set', ids[2]!, 'fixed');
     assert.equal(stored.finding.status, 'fixed');
+    const { operationId } = stored.finding;
+    assert.match(stored.lesson!.command, /^portcullis learn show \d+/, 'who closes it may learn about it');
+    if (operationId !== undefined) assert.ok(stored.lesson!.command.includes(operationId));
+    const opened = await project.json<Answer>('findings', 'set', ids[2]!, 'open');
+    assert.equal(opened.lesson, null);
   });
 
   it('takes no decision without its reason or its end', async () => {

@@ -9,7 +9,7 @@ describe('portcullis learn assign', () => {
   it('wants a lesson of a person or a role by a date, and audits it', async () => {
     const made = await project.run('learn', 'assign', '1', '--role', 'analyst', '--due', '2027-01-31');
     assert.match(made.stdout, /01-objects-belong-to-someone is wanted of everybody who is analyst by 2027-01-31/);
-    const { stdout } = await project.run('events', 'search', '--format', 'json', 'kind:admin_action');
+    const { stdout } = await project.run('events', 'search', '--log', 'audit', '--format', 'json');
     assert.match(stdout, /"code": "lesson_assigned"/);
   });
 
