@@ -38,6 +38,17 @@ const screens = [
   ['detection', '/detections?state=all', (page) => page.locator('[role=row][aria-rowindex="2"]').click()],
   ['detectors', '/detections?tab=detectors'],
   ['detector', '/detections?tab=detectors&row=credential-stuffing'],
+  ['incidents', '/incidents'],
+  [
+    'incident',
+    '/detections?state=all',
+    async (page) => {
+      await page.locator('[role=row][aria-rowindex="2"]').click();
+      await page.getByRole('button', { name: 'Open an incident' }).click();
+      await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    },
+  ],
+  ['incident-new', '/incidents?new=1'],
   ['findings', '/findings'],
   ['finding', '/findings', (page) => page.locator('[role=row][aria-rowindex="2"]').click()],
   ['findings-each', '/findings?view=each&severity=high,critical'],
@@ -97,6 +108,16 @@ const screens = [
   ['run', '/scans?kind=pentest', (page) => page.locator('[role=row][aria-rowindex="2"]').click()],
   ['keys', '/keys'],
   ['keys-new', '/keys?new=1'],
+  ['third-parties', '/third-parties'],
+  [
+    'third-party',
+    '/third-parties/Acme%20Payments',
+    async (page) => {
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await page.getByText(/^Looked at 1 third party/).waitFor();
+    },
+  ],
+  ['third-party-review', '/third-parties/Acme%20Payments?review=1'],
   ['identities', '/identities?at=orchard+getOrder&role=support'],
   [
     'audit-log',
@@ -106,7 +127,7 @@ const screens = [
       await page.getByText('Verified').waitFor();
     },
   ],
-  ['compliance', '/compliance'],
+  ['compliance', '/compliance', (page) => page.getByRole('region', { name: 'Controls' }).waitFor()],
   [
     'compliance-item',
     '/compliance?framework=soc2',
@@ -116,7 +137,7 @@ const screens = [
         .nth(1)
         .click(),
   ],
-  ['learn', '/learn'],
+  ['learn', '/learn', (page) => page.getByRole('region', { name: 'Lessons' }).waitFor()],
   ['learn-everybody', '/learn?tab=everybody'],
   ['lesson', '/learn/1'],
   ['settings', '/settings'],
@@ -126,6 +147,16 @@ const screens = [
   ['palette', '/', (page) => page.keyboard.press('Control+k')],
   ['help', '/', (page) => page.keyboard.press('?')],
 ];
+
+const thirdParties = `
+egressProxy: { address: '127.0.0.1:0' }
+egress:
+  payments: { vendor: Acme Payments, hosts: [payments.invalid], send: any }
+  mail: { vendor: Post Office, hosts: [mail.invalid], send: any }
+vendors:
+  Acme Payments: { owner: payments team, data: high, privilege: low, dependence: high, dataClasses: [card, email] }
+  Post Office: { owner: shop team, data: low, privilege: low, dependence: medium, dataClasses: [email] }
+`;
 
 const children = [];
 
@@ -157,7 +188,7 @@ async function startAll() {
     .replaceAll('http://127.0.0.1:4000', upstream);
   fs.writeFileSync(
     path.join(folder, 'portcullis.yaml'),
-    policy.replace('version: 1', "version: 1\nconsole: { address: '127.0.0.1:0' }"),
+    policy.replace('version: 1', "version: 1\nconsole: { address: '127.0.0.1:0' }") + thirdParties,
   );
   const said = await start('main.mjs', ['start', '--listen', '127.0.0.1:0', ...where()], /^ready/m);
   const [gateway] = /http:\/\/127\.0\.0\.1:\d+(?=.* ->)/.exec(said);

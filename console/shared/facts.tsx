@@ -3,9 +3,9 @@ import styles from './facts.module.css';
 
 export type Fact = readonly [name: string, value: ReactNode];
 
-/** Names with their values, aligned. A value that is undefined or null is left out. */
+/** Names with their values, aligned. A value that is undefined, null or false is left out. */
 export function Facts({ of }: { readonly of: readonly Fact[] }) {
-  const known = of.filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const known = of.filter(([, value]) => value !== undefined && value !== null && value !== false && value !== '');
   return (
     <dl className={styles['facts']}>
       {known.map(([name, value]) => (

@@ -4,7 +4,7 @@ import { address, ApiFailure, read } from './api.js';
 /** Something that takes a while: a scan, a proof. */
 export interface Job<T = unknown> {
   readonly id: string;
-  readonly kind: 'audit' | 'pentest' | 'proof' | 'reproduction';
+  readonly kind: 'audit' | 'pentest' | 'proof' | 'reproduction' | 'drill';
   readonly state: 'running' | 'done' | 'failed' | 'stopped';
   readonly subject: string;
   readonly by: string;

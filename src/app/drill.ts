@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PortcullisError } from '../core/errors.js';
+import type { Run } from '../core/finding.js';
 import type { LessonCall } from '../academy/lesson.js';
 import type { RunbookGoals } from '../incidents/runbook.js';
 import { resolveSecret } from '../model/secrets.js';
@@ -163,6 +164,9 @@ async function prove(sandbox: DrillSandbox, story: DrillStory, signal: AbortSign
   return [...steps, ...(await scan(sandbox, story, signal))];
 }
 
+const whyUnfinished = ({ notes, skipped }: Run): string =>
+  [...notes, ...skipped.map(({ id, reason }) => `${id}: ${reason}`)].join('; ');
+
 async function scan(sandbox: DrillSandbox, story: DrillStory, signal: AbortSignal): Promise<readonly DrillStep[]> {
   const { folder, place } = sandbox;
   const project = await sandbox.project();
@@ -179,7 +183,7 @@ async function scan(sandbox: DrillSandbox, story: DrillStory, signal: AbortSigna
     operations: story.operations,
     signal,
   });
-  const unfinished = run.outcome === 'complete' ? undefined : `the scanner did not finish: ${run.notes.join(' ')}`;
+  const unfinished = run.outcome === 'complete' ? undefined : `the scanner did not finish: ${whyUnfinished(run)}`;
   return story.checks.map((id) => {
     const detail = run.findings.find(({ ruleId }) => ruleId === id)?.message ?? unfinished;
     return { title: `scanner: ${id}`, isGood: detail === undefined, ...(detail === undefined ? {} : { detail }) };

@@ -112,7 +112,11 @@ export async function signingKey({ dataDir }: App, { checkpoints }: SealedStore)
 }
 
 /** Signs the audit log as it is now; a gateway that runs goes on from there. */
-export async function signControl({ audit, checkpoints }: SealedStore, key: CheckpointKey, { now }: App): Promise<void> {
+export async function signControl(
+  { audit, checkpoints }: SealedStore,
+  key: CheckpointKey,
+  { now }: App,
+): Promise<void> {
   const { size, edge } = await audit.head();
   if (size === 0) return;
   await checkpoints.save([signCheckpoint(key, { log: 'control', edge, time: now().getTime() })]);
@@ -167,7 +171,7 @@ export async function writeWhole<T extends { readonly bytes: Buffer }>(
 }
 
 function unwritable(file: string, cause: unknown): PortcullisError {
-  return new PortcullisError('FILE_UNWRITABLE', `--bundle cannot write ${file}`, {
+  return new PortcullisError('FILE_UNWRITABLE', `The bundle ${file} cannot be written`, {
     cause,
     hint: (cause as Error).message,
   });

@@ -9,7 +9,9 @@ export function weakenings(before: DetectionFacts, after: DetectionFacts): strin
   const operations = [...after.unenforced].filter((name) => !before.unenforced.has(name));
   const detectors = [...disabled(after)].filter((id) => !off.has(id));
   const parts = [
-    ...(operations.length ? [`${operations.length} operations are not enforced any more`] : []),
+    ...(operations.length
+      ? [`${operations.length} ${operations.length === 1 ? 'operation is' : 'operations are'} not enforced any more`]
+      : []),
     ...(detectors.length ? [`detectors switched off: ${detectors.join(', ')}`] : []),
   ];
   return parts.length ? parts.join('; ') : undefined;

@@ -9,7 +9,7 @@ const aliveMillis = 15_000;
 /** Something that takes a while: a scan, a proof. */
 export interface JobView {
   readonly id: string;
-  readonly kind: 'audit' | 'pentest' | 'proof' | 'reproduction';
+  readonly kind: 'audit' | 'pentest' | 'proof' | 'reproduction' | 'drill';
   readonly state: 'running' | 'done' | 'failed' | 'stopped';
   /** What it is about: a finding, an API. */
   readonly subject: string;

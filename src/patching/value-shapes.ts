@@ -21,7 +21,7 @@ const paths = [
 
 /** Words with single marks between them: no option can begin (` -`), and nothing that a shell reads otherwise. */
 const word = `[${wordLetters}]+`;
-const arguments_ = [`^${word}(?:[,.:@/+-]${word})*$`, `^${word}(?:[ ,.:@/+-]${word})*$`];
+const callArguments = [`^${word}(?:[,.:@/+-]${word})*$`, `^${word}(?:[ ,.:@/+-]${word})*$`];
 
 /** Texts without a sign that any format of objects begins with. */
 const plain = [`^[${wordLetters}]+(?:[ .,@:-][${wordLetters}]+)*$`];
@@ -34,7 +34,7 @@ const longestArgument = 253;
 const shapesOf: Readonly<Record<string, readonly [patterns: readonly string[], maxLength: number]>> = {
   'path-traversal': [paths, longestPath],
   'file-write-outside': [paths, longestPath],
-  'command-injection': [arguments_, longestArgument],
+  'command-injection': [callArguments, longestArgument],
   'unsafe-deserialisation': [plain, longestPlain],
 };
 

@@ -40,6 +40,8 @@ describe(
       it(`has nothing serious in any screen, ${colorScheme}`, async () => {
         const { page, context } = await running.open('/', { colorScheme });
         page.setDefaultTimeout(10_000);
+        // Only colours differ between the themes.
+        const only = colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined;
         for (const address of addresses) {
           await page.goto(`${running.url}${address}`);
           await page.locator('#main h1').waitFor();
@@ -48,26 +50,13 @@ describe(
             .last()
             .waitFor({ state: 'detached' });
           await page.waitForTimeout(200);
-          assert.deepEqual(await serious(page), [], address);
+          assert.deepEqual(await serious(page, only), [], address);
         }
         await page.goto(`${running.url}/scans?kind=pentest`);
         await page.locator('[role=row][aria-rowindex="2"]').click();
         await page.getByRole('heading', { name: 'Coverage' }).waitFor();
-        assert.deepEqual(await serious(page), [], 'a run');
+        assert.deepEqual(await serious(page, only), [], 'a run');
         await context.close();
       });
-
-    it('fits a phone, every screen of it', async () => {
-      const { page, context } = await running.open('/', { viewport: { width: 390, height: 844 } });
-      page.setDefaultTimeout(10_000);
-      for (const address of addresses) {
-        await page.goto(`${running.url}${address}`);
-        await page.locator('#main h1').waitFor();
-        await page.waitForLoadState('networkidle');
-        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-        assert.ok((await page.evaluate<number>(overflow)) <= 0, `${address} is as wide as the phone`);
-      }
-      await context.close();
-    });
   },
 );

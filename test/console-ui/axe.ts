@@ -10,10 +10,12 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe-core finds that keeps people out. The policy of the page lets no script in, so it is run from outside. */
-export async function serious(page: Page): Promise<readonly string[]> {
+/** What axe-core finds that keeps people out. The policy of the page lets no script in, so it is run from outside. `only`: ids of rules. */
+export async function serious(page: Page, only?: readonly string[]): Promise<readonly string[]> {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>('axe.run(document)');
+  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
+    `axe.run(document, ${JSON.stringify(only ? { runOnly: { type: 'rule', values: only } } : {})})`,
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);

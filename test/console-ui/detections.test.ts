@@ -30,7 +30,11 @@ describe('the detections screen', { skip: noChromium }, () => {
     await page.getByRole('table', { name: 'Detections' }).locator('[role=row][aria-rowindex="2"]').waitFor();
     await page.keyboard.press('j');
     const panel = page.getByRole('complementary', { name: 'Detection' });
-    await panel.getByRole('table', { name: 'Events' }).getByRole('cell', { name: 'login' }).first().waitFor();
+    await panel
+      .getByRole('table', { name: 'Events' })
+      .getByRole('cell', { name: /^(login|getOrder)$/ })
+      .first()
+      .waitFor();
     await panel.getByRole('button', { name: 'Keep out 15 min' }).click();
     await panel.getByText('kept out').waitFor();
     const denied = async () => (await fetch(`${running.gateway.url}/products`)).status;

@@ -39,4 +39,4 @@ const frames: readonly ((core: string) => string)[] = [
 ];
 
 /** 200 texts that a page must show as what they are. */
-export const hostileTexts: readonly string[] = cores.flatMap((core) => frames.map((frame) => frame(core)));
+export const hostileTexts: readonly string[] = frames.flatMap((frame) => cores.map((core) => frame(core)));

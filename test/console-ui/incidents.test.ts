@@ -34,7 +34,7 @@ describe('incidents in the console', { skip: noChromium }, () => {
     await timeline.locator('[data-kind=event]').first().waitFor();
     await timeline.getByText(/^opened: /).waitFor();
 
-    await page.getByLabel('Note').fill('<img src=x onerror=alert(1)> called the shop team');
+    await page.getByLabel('Note', { exact: true }).fill('<img src=x onerror=alert(1)> called the shop team');
     await page.getByRole('button', { name: 'Add the note' }).click();
     await timeline.getByText('<img src=x onerror=alert(1)> called the shop team').waitFor();
     await page.getByRole('button', { name: 'It is contained' }).click();
@@ -68,7 +68,10 @@ describe('incidents in the console', { skip: noChromium }, () => {
     await page.getByLabel('Kinds of data').fill('email, name');
     await page.getByRole('button', { name: 'Open it' }).click();
     await page.getByRole('heading', { name: 'a list of customers lay open' }).waitFor();
-    await page.getByRole('list', { name: 'Deadlines' }).getByText(/^(?:72 h|71 h 5\d min) left$/).waitFor();
+    await page
+      .getByRole('list', { name: 'Deadlines' })
+      .getByText(/^71 h 5\d min left$/)
+      .waitFor();
     await page.goto(`${running.url}/incidents?state=open`);
     await page.getByRole('cell', { name: 'a list of customers lay open' }).click();
     await page.waitForURL(/\/incidents\/\d+$/);

@@ -27,7 +27,7 @@ describe('third parties in the console', { skip: noChromium }, () => {
   });
 
   it('are reviewed with every question, switched off with a reason, and on again', async () => {
-    running.project.edit('portcullis.yaml', /$/, vendors);
+    running.project.write('portcullis.yaml', running.project.read('portcullis.yaml') + vendors);
     const { page, faults } = await running.open('/third-parties');
     page.setDefaultTimeout(10_000);
     const table = page.getByRole('table', { name: 'Third parties' });
@@ -63,6 +63,8 @@ describe('third parties in the console', { skip: noChromium }, () => {
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByText(/^Looked at 1 third party: \d+ findings?\.$/).waitFor();
     await page.getByRole('list', { name: 'What was seen' }).getByText('not known').first().waitFor();
+    await page.locator('a[href*="vendor%3AAcme"]').click();
+    await page.getByRole('cell', { name: 'Acme Payments has no contract' }).first().waitFor();
     await page.context().close();
   });
 

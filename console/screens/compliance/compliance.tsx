@@ -53,17 +53,7 @@ function OfFramework({ all, of: { id, title, edition, publisher }, choose }: OfF
   // Evidence of the framework before is not shown under the name of this one.
   const report = data?.report.framework.id === id ? data.report : undefined;
   return (
-    <Screen
-      kind="fill"
-      title="Compliance"
-      note={wording}
-      actions={
-        <>
-          <AsCommand text={report && data?.cli} />
-          <ExportBundle framework={id} period={period} />
-        </>
-      }
-    >
+    <Screen kind="fill" title="Compliance" note={wording} actions={<ExportBundle framework={id} period={period} />}>
       <Toolbar>
         <Tabs
           label="Framework"
@@ -78,7 +68,7 @@ function OfFramework({ all, of: { id, title, edition, publisher }, choose }: OfF
         {report && ` ${isoDay(report.period.from)} to ${isoDay(report.period.to - 1)} (UTC); ${shortWording}.`}
       </p>
       {report && <Stale failure={error} />}
-      {report && <Controls of={report} isStale={isPlaceholderData} />}
+      {report && <Controls of={report} cli={data!.cli} isStale={isPlaceholderData} />}
       {!report && error && <Failed what="The evidence" cause={error} retry={() => void refetch()} />}
       {!report && !error && <Loading what="the evidence" lines={12} />}
     </Screen>
@@ -87,7 +77,13 @@ function OfFramework({ all, of: { id, title, edition, publisher }, choose }: OfF
 
 const isState = (word: string): word is ItemState => itemStates.some((state) => state === word);
 
-function Controls({ of: { controls, items }, isStale }: { readonly of: EvidenceReport; readonly isStale: boolean }) {
+interface ControlsParts {
+  readonly of: EvidenceReport;
+  readonly cli: string;
+  readonly isStale: boolean;
+}
+
+function Controls({ of: { controls, items }, cli, isStale }: ControlsParts) {
   const [at, open] = useQueryState('item');
   const [word, show] = useQueryState('show', 'all');
   const counts = stateCounts(items);
@@ -102,6 +98,7 @@ function Controls({ of: { controls, items }, isStale }: { readonly of: EvidenceR
     <>
       <Toolbar>
         <Tabs label="Items" tabs={tabs} value={isState(word) ? word : 'all'} onChange={show} />
+        <AsCommand text={cli} />
       </Toolbar>
       <Split
         panel={

@@ -1,5 +1,6 @@
 import type { ControlReport, ItemReport } from '../../../src/evidence/types.js';
 import { ItemMark } from './item-mark.js';
+import { WithCode } from './with-code.js';
 import styles from './compliance.module.css';
 
 interface ControlListParts {
@@ -44,7 +45,9 @@ function Item({ of: { title, state, summary }, isOpen, open }: ItemParts) {
       <button type="button" className={styles['item']} aria-expanded={isOpen} onClick={open}>
         <ItemMark of={state} />
         <span className={styles['itemTitle']}>{title}</span>
-        <span className={styles['soft']}>{summary}</span>
+        <span className={styles['soft']}>
+          <WithCode text={summary} />
+        </span>
       </button>
     </li>
   );

@@ -4,6 +4,7 @@ import { exactTime } from '../../shared/time.js';
 import type { Control, ItemReport } from '../../../src/evidence/types.js';
 import { ItemMark } from './item-mark.js';
 import { Population } from './population.js';
+import { WithCode } from './with-code.js';
 import styles from './compliance.module.css';
 
 interface ItemPanelParts {
@@ -23,7 +24,9 @@ export function ItemPanel({ of: item, controls, close }: ItemPanelParts) {
   const { title, subject, method, state, summary, how, collected, newest, expires, population, records } = item;
   return (
     <Panel title={title} label={title} onClose={close}>
-      <p>{summary}</p>
+      <p>
+        <WithCode text={summary} />
+      </p>
       <Facts
         of={[
           ['State', <ItemMark key="state" of={state} />],
@@ -38,7 +41,9 @@ export function ItemPanel({ of: item, controls, close }: ItemPanelParts) {
       />
       <section className={styles['how']}>
         <h3>{state === 'present' ? 'How to get it anew' : 'How to get it'}</h3>
-        <p>{how}</p>
+        <p>
+          <WithCode text={how} />
+        </p>
       </section>
       {population.total > 0 && <Population of={population} label={title} />}
     </Panel>

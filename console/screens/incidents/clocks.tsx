@@ -44,10 +44,16 @@ export function Clocks({ of: { incident, deadlines } }: { readonly of: IncidentA
 
 const hourMillis = 3_600_000;
 
+/** `71 h 12 min`: a deadline of the law is counted in hours, never rounded up. */
+function hoursText(millis: number): string {
+  const minutes = Math.floor(Math.abs(millis) / 60_000);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 function DeadlineLine({ of, isOver }: { readonly of: RunningDeadline; readonly isOver: boolean }) {
   const { name, hours, at, leftMillis } = of;
   const tone = leftMillis < 0 ? 'critical' : leftMillis < 12 * hourMillis ? 'high' : 'medium';
-  const left = leftMillis < 0 ? `${spanWords(leftMillis)} too late` : `${spanWords(leftMillis)} left`;
+  const left = leftMillis < 0 ? `${hoursText(leftMillis)} too late` : `${hoursText(leftMillis)} left`;
   return (
     <li>
       <Badge tone={isOver ? 'info' : tone}>{isOver ? `${hours} h` : left}</Badge>

@@ -147,7 +147,7 @@ function extensionsOf(latest: { readonly current: EditorParts }, writing: Compar
     colours,
     lintGutter(),
     writing.of(EditorState.readOnly.of(latest.current.readOnly ?? false)),
-    EditorView.contentAttributes.of({ 'aria-label': 'Text of the policy' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'Text of the policy', tabindex: '0' }),
     autocompletion({ override: [(context) => complete(context, latest.current)] }),
     EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
       const { onChange, onHelp, schema } = latest.current;

@@ -9,12 +9,17 @@ import {
   type IncidentChange,
   type OpenIncidentRequest,
 } from '../../app/incidents.js';
+import { runDrill } from '../../app/drill.js';
+import { allStories, findStory } from '../../app/drill-story.js';
+import { incidentBundle } from '../../app/incident-bundle.js';
+import { allRunbooks } from '../../app/runbooks.js';
 import { personNames } from '../../app/person-names.js';
 import { severities } from '../../core/finding.js';
 import { deadlinesOf, type IncidentReview } from '../../incidents/incident.js';
+import { commandsOf } from '../../incidents/runbook.js';
 import { incidentStates, type IncidentState } from '../../store/incident.js';
 import { cli, flag } from '../cli.js';
-import { may, operation, type ConsoleOperation } from '../operation.js';
+import { may, operation, reply, type ConsoleOperation } from '../operation.js';
 import { Refusal } from '../problem.js';
 import { closed, isoDay, list, name, oneOf, reason, text, time } from '../schemas.js';
 
@@ -142,4 +147,66 @@ export const incidentOperations: readonly ConsoleOperation[] = [
       cli: cli('incident', 'close', params.incident, '--held', body.held, '--failed', body.failed),
     }),
   }),
+  operation({
+    id: 'exportIncident',
+    method: 'POST',
+    path: '/incidents/{incident}/bundles',
+    summary: 'Download an incident as an archive that verifies offline; its hash goes into the audit log',
+    roles: may.audit,
+    body: closed({}),
+    mediaType: 'application/zip',
+    async run({ app, params }) {
+      const { bytes, incident } = await incidentBundle(app, numberOf(params.incident));
+      const file = `portcullis-incident-${incident}.zip`;
+      return reply({
+        headers: { 'content-disposition': `attachment; filename="${file}"`, 'cache-control': 'no-store' },
+        stream: { mediaType: 'application/zip', parts: onePart(bytes) },
+      });
+    },
+  }),
+  operation({
+    id: 'listRunbooks',
+    method: 'GET',
+    path: '/runbooks',
+    summary: 'What to do about each kind of incident, with commands that run',
+    roles: may.read,
+    run: async () => ({
+      items: allRunbooks().map((runbook) => ({ ...runbook, commands: commandsOf(runbook) })),
+      cli: cli('incident', 'runbook'),
+    }),
+  }),
+  operation({
+    id: 'listDrills',
+    method: 'GET',
+    path: '/drills',
+    summary: 'Recorded attacks that a response can be tried with',
+    roles: may.read,
+    run: async () => ({
+      items: allStories().map(({ id, title, runbook }) => ({ id, title, runbook })),
+      cli: cli('incident', 'drill'),
+    }),
+  }),
+  operation<object, { readonly story: string }>({
+    id: 'startDrill',
+    method: 'POST',
+    path: '/drills',
+    summary: 'Replay a recorded attack into a sandbox and take the times of the response: a job',
+    roles: may.triage,
+    status: 202,
+    body: closed({ story: name }, ['story']),
+    async run({ app, body, caller, host }) {
+      const story = findStory(body.story);
+      return host.jobs.start({
+        kind: 'drill',
+        subject: story.id,
+        by: caller.name,
+        cli: cli('incident', 'drill', story.id),
+        run: ({ signal, say }) => runDrill({ ...app, signal, say }, { story }),
+      });
+    },
+  }),
 ];
+
+async function* onePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,3 @@
+import { workRunbooks } from './work-runbooks.js';
+
+workRunbooks(10, 12);
