@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { timelineRows } from '../../console/screens/incidents/timeline-rows.js';
-import { findingsPath, findingsText } from '../../console/screens/third-parties/words.js';
+import { findingsPath, findingsText } from '../../console/screens/third-parties/findings-text.js';
 
 const nothing = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 

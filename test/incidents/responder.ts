@@ -52,6 +52,7 @@ const valuesOf = (project: Project) => async (names: readonly string[]) => {
     VENDOR: async () => 'Acme',
     SECRET: async () => 'payments',
     CONSOLE_USER: async () => {
+      await project.run('users', 'add', 'ann', '--role', 'admin');
       await project.run('users', 'add', 'mallory', '--role', 'viewer');
       return 'mallory';
     },

@@ -10,8 +10,9 @@ import { Table, type Column } from '../../shared/table.js';
 import { Time } from '../../shared/time.js';
 import { useRead } from '../../shared/use-read.js';
 import { CheckNow } from './check-now.js';
+import { findingsText } from './findings-text.js';
 import type { VendorRow } from './types.js';
-import { findingsText, reviewWords } from './words.js';
+import { reviewWords } from './words.js';
 import styles from './third-parties.module.css';
 
 /** Whom data go to: how they stand, and whether they may still be called. */

@@ -8,11 +8,12 @@ import { Failed, Loading, Stale } from '../../shared/states.js';
 import { exactTime, Time } from '../../shared/time.js';
 import { useRead } from '../../shared/use-read.js';
 import { Certificates, Secrets, Uses } from './connections.js';
+import { findingsPath, findingsText } from './findings-text.js';
 import { Posture } from './posture.js';
 import { Reviews } from './reviews.js';
 import { Switch } from './switch.js';
 import type { VendorAnswer } from './types.js';
-import { findingsPath, findingsText, reviewWords } from './words.js';
+import { reviewWords } from './words.js';
 import styles from './third-parties.module.css';
 
 /** One third party: what it gets, how it stands, what was asked and answered, and the switch. */

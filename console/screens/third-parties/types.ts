@@ -1,4 +1,4 @@
-import type { Severity } from '../../shared/severity.js';
+import type { Severity } from '../../../src/core/finding.js';
 
 export type ReviewState = 'current' | 'never' | 'due' | 'expired' | 'rejected';
 export type Verdict = 'approved' | 'conditions' | 'rejected';

@@ -1,5 +1,5 @@
-import { severities, type Tone } from '../../shared/severity.js';
-import type { ReviewState, VendorRow, Verdict } from './types.js';
+import type { Tone } from '../../shared/severity.js';
+import type { ReviewState, Verdict } from './types.js';
 
 export const reviewWords: Readonly<Record<ReviewState, { readonly label: string; readonly tone: Tone }>> = {
   current: { label: 'reviewed', tone: 'ok' },
@@ -14,15 +14,3 @@ export const verdictWords: Readonly<Record<Verdict, { readonly label: string; re
   conditions: { label: 'approved with conditions', tone: 'medium' },
   rejected: { label: 'rejected', tone: 'critical' },
 };
-
-/** `1 high, 2 low`. What nobody looked at is never told as nothing found. */
-export function findingsText({ findings, checkedAt }: Pick<VendorRow, 'findings' | 'checkedAt'>): string {
-  const found = severities.filter((severity) => findings[severity] > 0);
-  if (found.length > 0) return found.map((severity) => `${findings[severity]} ${severity}`).join(', ');
-  return checkedAt === undefined ? 'not looked at' : '0';
-}
-
-/** Address of the list of what was found at a third party. */
-export function findingsPath(name: string): string {
-  return `/findings?${new URLSearchParams({ view: 'each', api: `vendor:${name}` }).toString()}`;
-}
