@@ -1,5 +1,5 @@
 import { CornerDownLeft, Search } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ApiFailure } from './api.js';
 import { useKeys } from './keyboard.js';
 import { completionsFor, type Completion, type FieldHelp } from './query-completion.js';
@@ -28,6 +28,13 @@ export function QueryBar({ value, onSubmit, fields, valuesOf, failure, label = '
   const [caret, setCaret] = useState<number>();
   const [chosen, choose] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
+  // Set as soon as the text is there: whoever types fast is not overtaken by it.
+  const placed = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (placed.current === undefined) return;
+    input.current?.setSelectionRange(placed.current, placed.current);
+    placed.current = undefined;
+  });
   const id = useId();
   useEffect(() => setText(value), [value]);
   useKeys({ '/': () => input.current?.select() });
@@ -39,7 +46,7 @@ export function QueryBar({ value, onSubmit, fields, valuesOf, failure, label = '
     setText(next + text.slice(at).replace(/^\S*/, '').trimStart());
     setCaret(next.length);
     choose(-1);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.length, next.length));
+    placed.current = next.length;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const { key } = event;

@@ -38,6 +38,11 @@ describe('investigating a client', { skip: noChromium }, () => {
     let text = '';
     for await (const part of lines) text += String(part);
     assert.equal(text.trim().split('\n').length, 2, 'the two and no others');
+    await pins.getByRole('button', { name: 'Start an incident' }).click();
+    await pins.getByLabel('What happened').fill('orders were guessed');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/incidents\/1$/);
+    await page.getByRole('heading', { name: /orders were guessed/ }).waitFor();
     assert.deepEqual(faults, []);
     await page.context().close();
     await copy.page.context().close();

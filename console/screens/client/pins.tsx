@@ -9,6 +9,7 @@ import { counted } from '../../shared/number.js';
 import { setQuery, useQueryState } from '../../shared/query-state.js';
 import { useMay } from '../../shared/session.js';
 import { ExactTime } from '../../shared/time.js';
+import { StartIncident } from './start-incident.js';
 import styles from './client.module.css';
 
 export interface PinSet {
@@ -58,6 +59,7 @@ export function Pins({ pins, events }: PinsParts) {
             Export as JSON lines
           </a>
         )}
+        <StartIncident events={pins.ids} />
         <Button kind="quiet" onClick={pins.clear}>
           Let all go
         </Button>
@@ -67,7 +69,7 @@ export function Pins({ pins, events }: PinsParts) {
           <One key={id} id={id} event={events.find((each) => each.id === id)} onDrop={() => pins.toggle(id)} />
         ))}
       </ul>
-      <AsCommand text={`portcullis events export --query '${query}'`} />
+      <AsCommand text={`portcullis events export '${query}'`} />
     </section>
   );
 }

@@ -89,7 +89,7 @@ export function DetectionList() {
           />
         )}
       </Split>
-      <AsCommand text={`portcullis detections open${rule && ` --rule ${rule}`}`} />
+      <AsCommand text={`portcullis detections list ${state === 'open' ? '--open' : '--all'}`} />
     </>
   );
 }

@@ -73,7 +73,7 @@ export default function Inventory() {
 }
 
 const shadowPath = ({ api }: OperationRow): string =>
-  `/traffic?q=${encodeURIComponent(`api:${api} code:unknown-operation`)}`;
+  `/traffic?q=${encodeURIComponent(`api:${api} code:OPERATION_UNKNOWN`)}`;
 
 function Nothing({ isFiltered, state }: { readonly isFiltered: boolean; readonly state: string }) {
   return (
