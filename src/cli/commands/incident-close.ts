@@ -36,7 +36,11 @@ export default defineCommand({
   options: {
     held: { flags: '--held <text>', describe: 'what worked', parse: text },
     failed: { flags: '--failed <text>', describe: 'what did not', parse: text },
-    actions: { flags: '--actions <list>', describe: 'what is to be done: what|owner|date; ...', parse: readActions },
+    actions: {
+      flags: '--actions <list>',
+      describe: 'what is to be done: what|owner|date, several with a semicolon between',
+      parse: readActions,
+    },
   },
   async run({ args: [number], options: { held, failed, actions = [] } }, app) {
     if (held === undefined || failed === undefined) {
