@@ -12,7 +12,12 @@ export default defineCommand({
     'portcullis vendors block "Acme Payments" --reason drill --format json',
   ],
   options: {
-    reason: { flags: '--reason <text>', describe: 'why', parse: (text: string) => text, default: '' },
+    reason: {
+      flags: '--reason <text>',
+      describe: 'why it is switched off',
+      parse: (text: string) => text,
+      default: '',
+    },
   },
   async run({ args: [name = ''], options: { reason } }, app) {
     const [{ blockVendor }, { currentActor }] = await Promise.all([
