@@ -34,7 +34,8 @@ test('spans arrive in batches, as OTLP in JSON says', async (t) => {
   const receiver = await startReceiver(t);
   const spans = sender(t, receiver);
   for (let i = 1; i <= 600; i++) spans.add(span(i));
-  await until(() => receiver.spans.length === 600);
+  // The answer to the last message is read after the receiver has it.
+  await until(() => receiver.spans.length === 600 && spans.sent === 600);
   assert.ok(receiver.requests.length <= 3, `${receiver.requests.length} messages`);
   assert.equal(receiver.requests[0]!.path, '/v1/traces');
   assert.equal(receiver.requests[0]!.headers['content-type'], 'application/json');
