@@ -50,6 +50,7 @@ export interface DrillOptions {
 
 const detectMostMillis = 20_000;
 const containMostMillis = 10_000;
+const proveMostMillis = 120_000;
 const lookMillis = 100;
 
 /**
@@ -181,7 +182,7 @@ async function scan(sandbox: DrillSandbox, story: DrillStory, signal: AbortSigna
     via: 'through',
     checks: story.checks.map((id) => catalog.get(id)!),
     operations: story.operations,
-    signal,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(proveMostMillis)]),
   });
   const unfinished = run.outcome === 'complete' ? undefined : `the scanner did not finish: ${whyUnfinished(run)}`;
   return story.checks.map((id) => {

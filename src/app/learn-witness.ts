@@ -26,7 +26,6 @@ export async function startWitness({ address, service, see }: WitnessOptions): P
     const { method = 'GET', url = '/', headers } = request;
     try {
       const answer = await ask(`http://${target}${url}`, { method, headers, body });
-      response.writeHead(answer.status, answer.headers).end(answer.body);
       see({
         method,
         url,
@@ -35,6 +34,8 @@ export async function startWitness({ address, service, see }: WitnessOptions): P
         status: answer.status,
         answer: `${headerLines(answer.headers)}\n\n${answer.body.toString('utf8')}`,
       });
+      // Last: who has the answer may ask at once whether it was seen.
+      response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch {
       refuse(response);
     }

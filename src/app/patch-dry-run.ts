@@ -3,6 +3,7 @@ import type { SecurityEvent } from '../core/events.js';
 import type { PolicyPatch } from '../core/finding.js';
 import { deniedPercent, mostDeniedPercent, PatchDryRun, type DryRun } from '../patching/dry-run.js';
 import { actorKey } from '../telemetry/detection/actor.js';
+import type { Detection } from '../telemetry/detection/detection.js';
 import { searchEvents } from '../telemetry/event-search.js';
 import type { App } from './app.js';
 
@@ -14,9 +15,20 @@ const mostEvents = 500_000;
 async function suspects(app: App): Promise<(event: SecurityEvent) => boolean> {
   const { detections } = await app.store({ readOnly: true });
   const open = await detections.list({ state: 'open', limit: 10_000 });
+  // Many are about an operation or an account: the actor is in the detection itself.
+  const actors = new Set(open.map(({ document }) => (document as Partial<Detection>).actor?.key));
   const about = new Set(open.map((detection) => detection.about));
-  return (event) =>
-    about.has(actorKey(event)) || (event.credentialId !== undefined && about.has(`credential:${event.credentialId}`));
+  return (event) => actors.has(actorKey(event)) || identitiesOf(event).some((identity) => about.has(identity));
+}
+
+/** As a detection says whom it is about. */
+function identitiesOf(event: SecurityEvent): readonly string[] {
+  const { credentialId, client } = event;
+  return [
+    `actor ${actorKey(event)}`,
+    ...(credentialId === undefined ? [] : [`credential ${credentialId}`]),
+    ...(client === undefined ? [] : [`client ${client}`]),
+  ];
 }
 
 /** What patches would have done to the recorded calls of the last 24 hours. */

@@ -35,6 +35,7 @@ export const auditKinds = [
   'lesson_completed',
   'incident_opened',
   'incident_changed',
+  'incident_noted',
   'incident_closed',
   'incident_drilled',
   'incident_exported',

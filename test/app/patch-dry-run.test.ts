@@ -42,13 +42,20 @@ it('judges the calls of the last 24 hours, without clients that a detection is o
     call({}),
     call(odd),
     call({ ...odd, principalId: 'eve' }),
+    call({ ...odd, principalId: 'mallory', credentialId: 'key-1' }),
+    call({ ...odd, principalId: 'trudy' }),
     call(odd, 30),
     call({ ...odd, operationId: 'listOrders' }),
   ]);
-  const about = 'principal:eve';
-  await detections.add({ id: uuidv7(Date.now()), rule: 'parameter-pollution', about, time: Date.now(), document: {} });
+  // As the running gateway keeps them: about an actor, a credential, or an operation with its actor inside.
+  for (const [about, document] of [
+    ['actor principal:eve', {}],
+    ['credential key-1', {}],
+    ['operation getOrder', { actor: { key: 'principal:trudy' } }],
+  ] as const)
+    await detections.add({ id: uuidv7(), rule: 'parameter-pollution', about, time: Date.now(), document });
   const run = await dryRunPatches(app, [patch]);
-  assert.deepEqual([run.calls, run.denied, run.suspicious], [2, 1, 1]);
+  assert.deepEqual([run.calls, run.denied, run.suspicious], [2, 1, 3]);
   assert.throws(
     () => demandHarmless(run),
     (error: unknown) =>

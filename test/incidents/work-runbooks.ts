@@ -4,6 +4,11 @@ import { allRunbooks } from '../../src/app/runbooks.js';
 import { commandsOf, phases } from '../../src/incidents/runbook.js';
 import { openResponse, type Response } from './responder.js';
 
+/** These look at something: to find it (1), or not all of it (3), is no fault of the runbook. A wrong flag (2) is. */
+const looks = /^portcullis (?:audit|pentest|doctor|vendors check|policy (?:diff|dry-run|explain))\b/;
+
+const endsOf = (command: string): readonly number[] => (looks.test(command) ? [0, 1, 3] : [0]);
+
 /** Works runbooks by their numbers, each command as it stands: one that drifts from the product fails. */
 export function workRunbooks(from: number, to: number): void {
   let place: Response;
@@ -18,7 +23,7 @@ export function workRunbooks(from: number, to: number): void {
         for (const phase of phases) {
           for (const command of commands[phase].split('\n')) {
             const { code, said } = await place.sh(command, values);
-            assert.equal(code, 0, `${phase}: ${command}\n${said}`);
+            assert.ok(endsOf(command).includes(code), `${phase}: ${command}\nexit code ${code}\n${said}`);
           }
         }
       });

@@ -60,6 +60,16 @@ export function describeConsole(engine: string, make: () => Promise<StoreUnderTe
       assert.equal((await store.console.user('ann'))?.role, 'admin');
     });
 
+    it('changes and removes others also where nobody is admin yet', async () => {
+      const other = await make();
+      const early = await other.open();
+      await early.console.addUser({ ...ann, name: 'vic', role: 'viewer' }, 'hash-1');
+      assert.equal((await early.console.changeUser('vic', { password: 'hash-2' })).role, 'viewer');
+      await early.console.removeUser('vic');
+      await early.close();
+      await other.remove();
+    });
+
     it('removes a person with the sessions, and tells of what is not there', async () => {
       await store.console.addUser({ ...ann, name: 'ben', role: 'viewer' });
       await store.console.addSession(session('s2', 'ben'));

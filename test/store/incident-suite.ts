@@ -58,16 +58,18 @@ export function describeIncidents(engine: string, make: () => Promise<StoreUnder
       assert.deepEqual(await store.incidents.entries('nobody'), []);
     });
 
-    test('are in the audit log, without what was written of them', async () => {
+    test('are in the audit log with every note, without what was written of them', async () => {
       const entries = (await store.audit.list({})).filter(({ kind }) => kind.startsWith('incident_'));
       assert.deepEqual(
         entries
           .map(({ kind, actor, subject }) => ({ kind, actor, subject }))
           .toReversed()
           .slice(-1),
-        [{ kind: 'incident_closed', actor: 'ann', subject: '1' }],
+        [{ kind: 'incident_noted', actor: 'ann', subject: '2' }],
       );
-      assert.doesNotMatch(JSON.stringify(entries), /title/);
+      assert.equal(entries.filter(({ kind }) => kind === 'incident_closed').length, 1);
+      assert.equal(entries.filter(({ kind }) => kind === 'incident_noted').length, 2);
+      assert.doesNotMatch(JSON.stringify(entries), /title|"x"/);
     });
   });
 }

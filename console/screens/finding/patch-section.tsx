@@ -1,4 +1,5 @@
 import type { FindingStatus } from '../../../src/core/finding.js';
+import { ApiFailure } from '../../shared/api.js';
 import { AsCommand } from '../../shared/as-command.js';
 import { Button } from '../../shared/button.js';
 import { Diff } from '../../shared/diff.js';
@@ -82,10 +83,12 @@ function Patch({ path, proposal, prove, isProving }: OnePatch) {
       { method: 'DELETE', path },
       { onSuccess: () => toast({ text: `${patch.id} is out of force`, undo: () => again() }) },
     );
-  const again = (): void => change.run({ path });
-  const apply = (thenProve: boolean): void =>
+  // It was in force a moment ago: taking it back needs no second thought.
+  const again = (): void => change.run({ path: `${path}?force=true` });
+  const isTooWide = change.error instanceof ApiFailure && change.error.code === 'PATCH_TOO_WIDE';
+  const apply = (thenProve: boolean, { force = false } = {}): void =>
     change.run(
-      { path },
+      { path: force ? `${path}?force=true` : path },
       {
         onSuccess: ({ gateway }) => {
           const where = gateway ? 'in force at the running gateway' : 'saved; no gateway runs';
@@ -138,6 +141,11 @@ function Patch({ path, proposal, prove, isProving }: OnePatch) {
               {mayProve && (
                 <Button busy={change.isPending} onClick={() => apply(false)}>
                   Apply only
+                </Button>
+              )}
+              {isTooWide && (
+                <Button kind="danger" busy={change.isPending} onClick={() => apply(mayProve, { force: true })}>
+                  Apply although it denies them
                 </Button>
               )}
             </>

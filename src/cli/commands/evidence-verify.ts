@@ -1,11 +1,9 @@
 import { visibleText } from '../../core/visible-text.js';
 import { makePaint, type Paint } from '../../report/paint.js';
 import type { BundleVerification } from '../../evidence/verify-bundle.js';
+import { bundleExitCode, bundleFacts, bundleFaults, bundleOptions } from '../bundle-verification.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
-
-const mostListed = 20;
-const text = (value: string) => value;
 
 export default defineCommand({
   id: 'evidence-verify',
@@ -16,18 +14,7 @@ export default defineCommand({
     'portcullis evidence verify soc2-q3.zip',
     'portcullis evidence verify soc2-q3.zip --checkpoint /media/worm/portcullis.checkpoints',
   ],
-  options: {
-    key: {
-      flags: '--key <verifier>',
-      describe: 'the line "signed by" that the maker of the bundle told you',
-      parse: text,
-    },
-    checkpoint: {
-      flags: '--checkpoint <file>',
-      describe: 'checkpoints that were kept elsewhere: they show a history that was written anew',
-      parse: text,
-    },
-  },
+  options: bundleOptions,
   async run({ args: [bundle], options: { key, checkpoint } }, app) {
     const [{ verifyBundle }, { readCheckpoints }] = await Promise.all([
       import('../../app/evidence.js'),
@@ -39,9 +26,7 @@ export default defineCommand({
     writeResult(app, { verified: problems.length === 0, problems, ...rest, manifest }, () =>
       verdict(result, { paint: makePaint(app.color), known: key !== undefined, outside: outside?.length ?? 0 }),
     );
-    if (problems.length > 0) return 1;
-    // What was asked for and could not be compared is not verified.
-    return outside && result.compared === 0 ? 3 : 0;
+    return bundleExitCode(result, outside !== undefined);
   },
 });
 
@@ -52,21 +37,16 @@ interface Asked {
 }
 
 /** The outcome for a person; the most important line is the last. */
-function verdict(
-  { problems, manifest, record, files, proofs, compared }: BundleVerification,
-  { paint, known, outside }: Asked,
-): string {
-  const shown = problems.slice(0, mostListed).map(({ file, what }) => visibleText(`${file}: ${what}`));
-  const more = problems.length - shown.length;
-  if (problems.length > 0) {
-    const total = `${problems.length} fault${problems.length === 1 ? '' : 's'}`;
-    return `${[...shown, ...(more > 0 ? [`and ${more} more`] : []), paint.bold(`TAMPERED: ${total}`)].join('\n')}\n`;
-  }
+function verdict(result: BundleVerification, { paint, known, outside }: Asked): string {
+  const faults = bundleFaults(result, paint);
+  if (faults !== undefined) return faults;
+  const { manifest, files, proofs, compared } = result;
+  const { recorded, signed } = bundleFacts(result, known);
   const lines = [
     `evidence for ${manifest!.framework}, ${manifest!.from} to ${manifest!.to}, collected ${manifest!.collected}`,
-    `recorded as ${record!.id} by ${record!.actor}, ${new Date(record!.time).toISOString()}`,
+    recorded,
     `${files} files, ${proofs} records of the log proved`,
-    `signed by ${manifest!.signers[0]}${known ? '' : '; whether that is the right one, only its maker can say (--key)'}`,
+    signed,
     ...(outside > 0
       ? [
           `${compared} of ${outside} checkpoints kept elsewhere are of these states${compared === 0 ? ': none could be compared' : ', and agree'}`,

@@ -2,11 +2,9 @@ import { visibleText } from '../../core/visible-text.js';
 import type { BundleVerification } from '../../evidence/verify-bundle.js';
 import type { IncidentManifest } from '../../incidents/bundle.js';
 import { makePaint, type Paint } from '../../report/paint.js';
+import { bundleExitCode, bundleFacts, bundleFaults, bundleOptions } from '../bundle-verification.js';
 import { defineCommand } from '../command.js';
 import { writeResult } from '../output.js';
-
-const mostListed = 20;
-const text = (value: string): string => value;
 
 export default defineCommand({
   id: 'incident-verify',
@@ -17,18 +15,7 @@ export default defineCommand({
     'portcullis incident verify incident-1.zip',
     'portcullis incident verify incident-1.zip --checkpoint /media/worm/portcullis.checkpoints',
   ],
-  options: {
-    key: {
-      flags: '--key <verifier>',
-      describe: 'the line "signed by" that the maker of the bundle told you',
-      parse: text,
-    },
-    checkpoint: {
-      flags: '--checkpoint <file>',
-      describe: 'checkpoints that were kept elsewhere: they show a history that was written anew',
-      parse: text,
-    },
-  },
+  options: bundleOptions,
   async run({ args: [bundle], options: { key, checkpoint } }, app) {
     const [{ verifyIncidentBundle }, { readCheckpoints }] = await Promise.all([
       import('../../app/incident-bundle.js'),
@@ -40,25 +27,21 @@ export default defineCommand({
     writeResult(app, { verified: problems.length === 0, problems, ...rest }, () =>
       verdict(result, makePaint(app.color), key !== undefined),
     );
-    if (problems.length > 0) return 1;
-    // What was asked for and could not be compared is not verified.
-    return outside && result.compared === 0 ? 3 : 0;
+    return bundleExitCode(result, outside !== undefined);
   },
 });
 
 function verdict(result: BundleVerification<IncidentManifest>, paint: Paint, isKnown: boolean): string {
-  const { problems, manifest, record, files, proofs, compared } = result;
-  if (problems.length > 0) {
-    const shown = problems.slice(0, mostListed).map(({ file, what }) => `${visibleText(`${file}: ${what}`)}\n`);
-    const more = problems.length > mostListed ? `and ${problems.length - mostListed} more\n` : '';
-    return `${shown.join('')}${more}${paint.bold(`TAMPERED: ${problems.length} fault${problems.length === 1 ? '' : 's'}`)}\n`;
-  }
-  const { incident, title, collected, signers } = manifest!;
+  const faults = bundleFaults(result, paint);
+  if (faults !== undefined) return faults;
+  const { manifest, files, proofs, compared } = result;
+  const { recorded, signed } = bundleFacts(result, isKnown);
+  const { incident, title, collected } = manifest!;
   const lines = [
     `incident ${incident}: ${title}, collected ${collected}`,
-    `recorded as ${record!.id} by ${record!.actor}, ${new Date(record!.time).toISOString()}`,
+    recorded,
     `${files} files, ${proofs} records of the logs proved, ${compared} checkpoints kept elsewhere compared`,
-    `signed by ${signers[0]}${isKnown ? '' : '; whether that is the right one, only its maker can say (--key)'}`,
+    signed,
     'What this does not prove: that everything that happened was recorded, or that a note was true when it was written.',
   ].map(visibleText);
   return `${lines.join('\n')}\n${paint.bold('verified')}: every file is as it was made\n`;

@@ -2,13 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Proof, ProofStep } from '../../core/finding.js';
 import { applyPatch, dropPatch, patchesFile, patchesOf, patchLines, proposePatch } from '../../app/patch.js';
+import { demandHarmless, dryRunPatches } from '../../app/patch-dry-run.js';
 import { proveFinding } from '../../app/prove.js';
 import { loadPatches, patchesText } from '../../model/patches-file.js';
 import type { PolicyPatch } from '../../core/finding.js';
 import type { App } from '../../app/app.js';
-import { cli } from '../cli.js';
+import { cli, flag } from '../cli.js';
 import { may, operation, type ConsoleOperation } from '../operation.js';
 import { Refusal } from '../problem.js';
+import { yesNo } from '../schemas.js';
 import { textDiff } from '../../app/text-diff.js';
 
 /** What the patches file becomes, and what it was. */
@@ -46,22 +48,24 @@ export const patchOperations: readonly ConsoleOperation[] = [
       };
     },
   }),
-  operation({
+  operation<{ readonly force?: boolean }>({
     id: 'applyPatch',
     method: 'POST',
     path: '/findings/{fingerprint}/patch',
-    summary: 'Put the patch of a finding in force',
+    summary: 'Put the patch of a finding in force; refused when it would have denied healthy clients, unless forced',
     roles: may.operate,
-    async run({ app, params }) {
+    query: { force: yesNo },
+    async run({ app, params, query: { force = false } }) {
       const { proposal, applied, stored } = await proposePatch(app, params.fingerprint!);
       if (proposal.kind !== 'patch') {
         const why = proposal.kind === 'impossible' ? proposal.reason : proposal.because;
         throw new Refusal(422, 'PATCH_INVALID', `There is no patch to apply: ${why}`);
       }
       const { patch } = proposal;
-      const line = cli('patch', stored.finding.fingerprint.slice(0, 8), '--apply');
+      const line = cli('patch', stored.finding.fingerprint.slice(0, 8), '--apply', ...flag('--force', force));
       if (applied) return { patch, policyDiff: '', gateway: null, cli: line };
       const all = patchesOf(proposal);
+      if (!force) demandHarmless(await dryRunPatches(app, all));
       const policyDiff = diffOf(app, (patches) => [...without(all)(patches), ...all]);
       const { gateway } = await applyPatch(app, ...all);
       return { patch, policyDiff, gateway: gateway ?? null, cli: line };

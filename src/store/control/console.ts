@@ -109,7 +109,7 @@ function* changeUser(name: string, change: UserChange, audit: Audit): Work<Conso
     password,
     name,
   );
-  yield* keepAnAdmin();
+  if (isAdmin(before)) yield* keepAnAdmin();
   yield* run('DELETE FROM console_session WHERE user_name = ?', name);
   const detail = { ...present({ role: change.role, disabled: change.disabled }) };
   const isPassword = change.password !== undefined ? { password: 'changed' } : {};
@@ -118,12 +118,14 @@ function* changeUser(name: string, change: UserChange, audit: Audit): Work<Conso
 }
 
 function* removeUser(name: string, audit: Audit): Work<void> {
-  if (!(yield* userRow(name))) refuse(name);
+  const before = (yield* userRow(name)) ?? refuse(name);
   yield* run('DELETE FROM console_session WHERE user_name = ?', name);
   yield* run('DELETE FROM console_user WHERE name = ?', name);
-  yield* keepAnAdmin();
+  if (isAdmin(before)) yield* keepAnAdmin();
   yield* audit({ kind: 'console_user_removed', subject: name });
 }
+
+const isAdmin = ({ role, disabled }: UserRow): boolean => role === 'admin' && disabled === 0;
 
 /** Rolls the change back when nobody could undo it. */
 function* keepAnAdmin(): Work<void> {

@@ -44,7 +44,13 @@ export function makeIncidentStore(sql: Sql, audit: Audit): IncidentStore {
     },
     async addEntry(incident, { id, at, kind, by, document }) {
       const text = 'INSERT INTO incident_entry (id, incident, at, kind, author, document) VALUES (?, ?, ?, ?, ?, ?)';
-      await sql.transaction(() => run(text, id, incident, Math.trunc(at), kind, by, document));
+      await sql.transaction(function* () {
+        yield* run(text, id, incident, Math.trunc(at), kind, by, document);
+        // A change is in the audit log already.
+        if (kind === 'change') return;
+        const row = yield* get<{ readonly number: number }>('SELECT number FROM incident WHERE id = ?', incident);
+        yield* audit({ kind: 'incident_noted', subject: String(row!.number), detail: { entry: kind }, actor: by });
+      });
     },
   };
 }
