@@ -28,13 +28,10 @@ function testFiles(folder) {
 }
 
 /**
- * Whole stories: lessons as a learner works through them, runbooks as they are pasted, screens in a browser. In CI each
- * day runs a third of them, so that a build stays below 20 minutes; `npm test` elsewhere, or with
- * PORTCULLIS_ALL_TESTS=1, runs all.
+ * Screens in a browser, whole stories of them. In CI each day runs a third of these, so that a build stays below 20
+ * minutes; `npm test` elsewhere, or with PORTCULLIS_ALL_TESTS=1, runs all.
  */
 const stories = [
-  'test/academy/labs/',
-  'test/incidents/runbooks-',
   'test/console-ui/accessibility',
   'test/console-ui/compliance',
   'test/console-ui/detections',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import { after, describe, it } from 'node:test';
 import type { DrillResult } from '../../../src/app/drill.js';
 import { allStories, findStory } from '../../../src/app/drill-story.js';
@@ -12,7 +11,9 @@ import { assertRefused, orchardProject } from '../bench.js';
 const project = orchardProject();
 after(() => project.close());
 
-const sandboxes = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('portcullis-drill-'));
+/** Of this test alone: other drills run at the same time. */
+const temporary = project.file('tmp');
+fs.mkdirSync(temporary);
 
 describe('portcullis incident drill', () => {
   it('lists stories, each of a runbook and of detectors that there are', async () => {
@@ -29,8 +30,10 @@ describe('portcullis incident drill', () => {
 
   for (const { id, runbook } of [findStory('query-injection')]) {
     it(`${id}: is detected, contained and proved, and the audit log has the times`, async () => {
-      const before = sandboxes();
-      const result = await project.json<DrillResult>('incident', 'drill', id);
+      const words = ['incident', 'drill', id, '--format', 'json'];
+      const { stdout, stderr } = await project.runWith({ TMPDIR: temporary }, ...words);
+      assert.notEqual(stdout, '', stderr);
+      const result = JSON.parse(stdout) as DrillResult;
       assert.deepEqual(
         result.steps.filter(({ isGood }) => !isGood),
         [],
@@ -44,11 +47,8 @@ describe('portcullis incident drill', () => {
       assert.equal(entry?.n, result.record);
       assert.equal(entry?.subject, id);
       assert.equal(entry?.detail?.['detectMillis'], result.detectMillis);
-      assert.deepEqual(
-        sandboxes().filter((name) => !before.includes(name)),
-        [],
-        'the sandbox is gone',
-      );
+      const left = fs.readdirSync(temporary).filter((name) => name.startsWith('portcullis-drill-'));
+      assert.deepEqual(left, [], 'the sandbox is gone');
     });
   }
 });
