@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Diagnosis } from '../../../src/app/doctor.js';
+import { freePort } from '../../../src/app/free-port.js';
 import { nowhere, orchardProject, startOrchard, type Orchard, type Project } from '../bench.js';
 
 let orchard: Orchard;
@@ -9,6 +10,8 @@ let project: Project;
 before(async () => {
   orchard = await startOrchard('--fixed');
   project = orchardProject(orchard.url);
+  // The example may be running on this machine: its port is taken then.
+  project.edit('portcullis.yaml', '127.0.0.1:8080', `127.0.0.1:${await freePort('127.0.0.1')}`);
 });
 after(async () => {
   await project.close();
